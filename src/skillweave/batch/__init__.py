@@ -1,0 +1,1 @@
+"""Many experiences at once: logs are read row by row, results are written as they come."""

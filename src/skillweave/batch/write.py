@@ -1,0 +1,127 @@
+"""Writes translations as they come: JSON lines, one JSON array, a flat CSV, or the same as Parquet."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Literal, Protocol
+
+from skillweave.batch.sinks import ByteStream, Sink, file_sink, stream_sink
+from skillweave.batch.tidy import COLUMNS, tidy_rows
+from skillweave.domain.claim import Translation
+from skillweave.errors import SettingsError
+
+OutputFormat = Literal["jsonl", "json", "csv", "parquet"]
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Writer(Protocol):
+    """Takes translations one by one."""
+
+    def write(self, translation: Translation, /) -> None:
+        """Write one translation.
+
+        Raises:
+            BatchError: It cannot be written; the message says why and what to do.
+            BrokenPipeError: The target is a stream that nobody reads any more.
+        """
+        ...
+
+
+@contextmanager
+def open_writer(target: Path | ByteStream, output_format: OutputFormat) -> Iterator[Writer]:
+    """Open a writer on a file, which appears whole or not at all, or on a stream, which stays open.
+
+    Raises:
+        BatchError: The target cannot be written; also from the writer and on leaving.
+        SettingsError: The format is not known.
+    """
+    opened: Mapping[str, Callable[[Sink], AbstractContextManager[Writer]]] = {
+        "jsonl": _json_lines,
+        "json": _json_array,
+        "csv": _flat_csv,
+        "parquet": _flat_parquet,
+    }
+    if output_format not in opened:
+        raise SettingsError(f"the format {output_format!r} is not known; known are {', '.join(opened)}")
+    to = file_sink(target) if isinstance(target, Path) else stream_sink(target)
+    with to as sink, opened[output_format](sink) as writer:
+        yield writer
+
+
+class _Calling:
+    """A writer made of one function."""
+
+    def __init__(self, write: Callable[[Translation], object]) -> None:
+        self._write = write
+
+    def write(self, translation: Translation, /) -> None:
+        self._write(translation)
+
+
+def to_json(translation: Translation) -> str:
+    """Give the documented JSON form, on one line."""
+    return translation.model_dump_json(by_alias=True)
+
+
+@contextmanager
+def _json_lines(sink: Sink) -> Iterator[Writer]:
+    yield _Calling(lambda translation: sink.write(f"{to_json(translation)}\n".encode()))
+
+
+@contextmanager
+def _json_array(sink: Sink) -> Iterator[Writer]:
+    before = "[\n"
+
+    def write(translation: Translation) -> None:
+        nonlocal before
+        sink.write(f"{before}{to_json(translation)}".encode())
+        before = ",\n"
+
+    yield _Calling(write)
+    sink.write(b"[]\n" if before == "[\n" else b"\n]\n")
+
+
+@contextmanager
+def _flat_csv(sink: Sink) -> Iterator[Writer]:
+    line = io.StringIO()
+    # RFC 4180 ends lines so; with any other end, a lone carriage return in a quote would go unquoted.
+    out = csv.writer(line, lineterminator="\r\n")
+
+    def write(cells: Iterator[object]) -> None:
+        out.writerow(cells)
+        sink.write(line.getvalue().encode())
+        line.seek(0)
+        line.truncate()
+
+    def write_all(translation: Translation) -> None:
+        for row in tidy_rows(translation):
+            write(_disarmed(row[name]) for name in COLUMNS)
+
+    write(iter(COLUMNS))
+    yield _Calling(write_all)
+
+
+@contextmanager
+def _flat_parquet(sink: Sink) -> Iterator[Writer]:
+    from skillweave.batch.parquet import ParquetRows  # pyarrow is loaded for Parquet only
+
+    rows = ParquetRows(sink, COLUMNS)
+
+    def write(translation: Translation) -> None:
+        for row in tidy_rows(translation):
+            rows.add(row)
+
+    try:
+        yield _Calling(write)
+        rows.finish()
+    except BaseException:
+        rows.abandon()
+        raise
+
+
+def _disarmed(cell: object) -> object:
+    """Put an apostrophe before text that a spreadsheet would run as a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell

@@ -1,0 +1,145 @@
+"""What is asserted of a text, where it stands there, and what made it say so."""
+
+import hashlib
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Literal, NewType
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from skillweave.domain.competency import Kind
+from skillweave.domain.experience import Experience
+from skillweave.domain.span import Span
+
+ClaimId = NewType("ClaimId", str)
+
+SCHEMA = "skillweave.translation/1"
+"""Name and version of the JSON form of a `Translation`; docs/output-format.md describes it."""
+
+
+class CutReason(StrEnum):
+    """Why a stretch of text, or a match in it, makes no claim."""
+
+    NEGATED = "negated"
+    PLAN = "plan"
+    OTHER_PERSON = "other_person"
+    EMPLOYER = "employer"
+    JOB_ADVERT = "job_advert"
+    OBSERVED = "observed"
+    SELF_PRAISE = "self_praise"
+    OPINION = "opinion"
+    BELOW_THRESHOLD = "below_threshold"
+    NEAR_DUPLICATE = "near_duplicate"
+    BEYOND_TOP_K = "beyond_top_k"
+
+
+class Evidence(BaseModel):
+    """The words of the text that carry a claim, verbatim."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    start: int
+    end: int
+    quote: str
+
+    @classmethod
+    def of(cls, span: Span, text: str) -> "Evidence":
+        """Quote a span of a text."""
+        return cls(start=span.start, end=span.end, quote=span.quote(text))
+
+
+class Provenance(BaseModel):
+    """What made a translation: enough to make it again."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    skillweave: str
+    encoder: str
+    segmenter: str
+    gate: str
+    parameters: str
+    judge: str
+    settings_hash: str
+    frameworks: Mapping[str, str]
+    """Framework id to `version@first 12 of the content hash`."""
+    concepts: str
+
+
+class Match(BaseModel):
+    """A competency found in a text, before it is said whether that makes a claim."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    framework: str
+    code: str
+    label: str
+    kind: Kind
+    verification: Literal["verified", "unverified"]
+    score: float
+    """Fused score of the lanes, above the framework family's background; no probability."""
+    scores: Mapping[str, float]
+    """Each lane under its own name; a lane that took no part is absent."""
+    matched: str
+    """The text of ours that the evidence is nearest to: a label, an alias or an indicator."""
+    evidence: tuple[Evidence, ...]
+    passage: Evidence
+    parents: tuple[str, ...] = ()
+    """Labels above the competency in its framework, nearest first: shown with it, not instead of it."""
+
+
+class Claim(Match):
+    """A competency that the text gives evidence for; a suggestion until a person confirms it."""
+
+    id: str
+    rank: int
+    confidence: float | None
+    """Probability that a reviewer confirms; None while the encoder has no calibration."""
+    flags: tuple[str, ...] = ()
+    """Notes for the reviewer, such as `shared` (the writer says we) or `listed` (named, not shown)."""
+    alternatives: tuple[str, ...] = ()
+    """Codes of near-duplicates in the same framework that lost this evidence."""
+
+
+class CutOff(Match):
+    """A match that makes no claim, and why not."""
+
+    reason: CutReason
+    rule: str | None = None
+    """Id of the gate's rule, where a rule decided."""
+
+
+class Status(StrEnum):
+    """How the translation of one entry ended: three different things, never mixed."""
+
+    CLAIMS = "claims"
+    NOTHING_FOUND = "nothing_found"
+    FAILED = "failed"
+
+
+class Translation(BaseModel):
+    """One entry translated: its claims, or the explicit result that nothing was found, or the failure."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    schema_name: Literal["skillweave.translation/1"] = Field(default="skillweave.translation/1", alias="schema")
+    """Called `schema` in JSON; dump with `by_alias=True`."""
+    id: str
+    status: Status
+    row: int | None = None
+    """Row of the log that the entry came from, counted as the user's editor counts it."""
+    experience: Experience | None = None
+    claims: tuple[Claim, ...] = ()
+    cut_off: tuple[CutOff, ...] = ()
+    error: str | None = None
+    """What went wrong and how to mend it; only where `status` is `failed`."""
+    provenance: Provenance | None = None
+
+
+def claim_id(experience_id: str, framework: str, code: str, evidence: tuple[Evidence, ...], made_with: Provenance) -> ClaimId:
+    """Name a claim by what it says and what made it, so that a batch may run twice.
+
+    Example: the same arguments give the same 20 hexadecimal digits on every machine.
+    """
+    spans = ",".join(f"{item.start}-{item.end}" for item in evidence)
+    parts = (experience_id, framework, code, spans, made_with.encoder, made_with.settings_hash, made_with.frameworks[framework])
+    return ClaimId(hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:20])

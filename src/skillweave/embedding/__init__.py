@@ -1,0 +1,1 @@
+"""Things that fill the `Embedder` port."""

@@ -1,0 +1,149 @@
+"""Any sentence-transformers model as an `Embedder`: offline, one pass, a row a token with its offsets."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from skillweave.embedding.packaged import packaged_model, sha256_of
+from skillweave.errors import EncoderError, ModelNotFoundError, TextError
+from skillweave.ports import Encoding, Matrix
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+
+class SentenceEmbedder:
+    """Wraps a loaded model; `load_packaged` and `load_folder` make one."""
+
+    def __init__(self, model: "SentenceTransformer", model_id: str, *, batch_size: int = 32) -> None:
+        """Keep a loaded model and its name."""
+        self._model = model
+        self._model_id = model_id
+        self._batch_size = batch_size
+        self._dim = int(model.get_embedding_dimension() or 0)
+        self._longest = int(model.max_seq_length or 512)
+
+    @property
+    def model_id(self) -> str:
+        """Name of the model and the first 8 digits of its weights' hash."""
+        return self._model_id
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        return self._dim
+
+    def encode(self, texts: Sequence[str], /) -> Sequence[Encoding]:
+        """Encode texts with a row for every token.
+
+        Raises:
+            TextError: A text has more tokens than the model reads; the library alone would cut it silently.
+        """
+        found: dict[int, Encoding] = {}
+        for index, encoding in self._batches(texts):
+            found[index] = encoding
+        return [found[index] for index in range(len(texts))]
+
+    def sentences(self, texts: Sequence[str], /) -> Matrix:
+        """Encode texts as wholes."""
+        out = np.zeros((len(texts), self._dim), np.float32)
+        for index, encoding in self._batches(texts):
+            out[index] = encoding.sentence
+        return out
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoding]]:
+        """Run length-sorted batches, so that little is spent on padding; yields (position, encoding)."""
+        import torch
+
+        if not texts:
+            return
+        tokens = self._model.tokenizer(
+            list(texts), truncation=False, padding=False, return_offsets_mapping=True, return_special_tokens_mask=True
+        )
+        lengths = [len(ids) for ids in tokens["input_ids"]]
+        self._refuse_long(texts, lengths)
+        order = sorted(range(len(texts)), key=lambda index: -lengths[index])
+        for start in range(0, len(order), self._batch_size):
+            batch = order[start : start + self._batch_size]
+            longest = lengths[batch[0]]
+            ids = torch.zeros((len(batch), longest), dtype=torch.long)
+            mask = torch.zeros((len(batch), longest), dtype=torch.long)
+            for row, index in enumerate(batch):
+                ids[row, : lengths[index]] = torch.tensor(tokens["input_ids"][index])
+                mask[row, : lengths[index]] = 1
+            if (pad := self._model.tokenizer.pad_token_id) not in (0, None):
+                ids[mask == 0] = pad
+            with torch.inference_mode():
+                out = self._model({"input_ids": ids, "attention_mask": mask, "token_type_ids": torch.zeros_like(ids)})
+            sentence = torch.nn.functional.normalize(out["sentence_embedding"], dim=1).numpy()
+            rows = out["token_embeddings"].numpy()
+            for row, index in enumerate(batch):
+                yield index, _encoding(sentence[row], rows[row], tokens, index)
+
+    def _refuse_long(self, texts: Sequence[str], lengths: Iterable[int]) -> None:
+        for text, length in zip(texts, lengths, strict=True):
+            if length > self._longest:
+                raise TextError(
+                    f"a passage of {len(text)} code points has {length} tokens, {self.model_id} reads {self._longest}; "
+                    "cut it into sentences"
+                )
+
+
+def _encoding(sentence: Matrix, rows: Matrix, tokens: object, index: int) -> Encoding:
+    """Drop special and padding rows of one text, and rows that stand for no character."""
+    offsets = np.array(tokens["offset_mapping"][index], np.int64).reshape(-1, 2)  # type: ignore[index]
+    special = np.array(tokens["special_tokens_mask"][index], bool)  # type: ignore[index]
+    keep = ~special & (offsets[:, 1] > offsets[:, 0])
+    kept = offsets[keep]
+    # Several tokens can come from one code point (a ligature, a Hangul syllable): they share its offsets.
+    first = np.ones(len(kept), bool)
+    first[1:] = kept[1:, 0] >= np.maximum.accumulate(kept[:, 1])[:-1] if len(kept) > 1 else True
+    return Encoding(
+        sentence=sentence.astype(np.float32, copy=True), rows=rows[: len(offsets)][keep][first], offsets=kept[first]
+    )
+
+
+def load_packaged(*, batch_size: int = 32) -> SentenceEmbedder:
+    """Load the default encoder from its pinned package, offline, checked by hash.
+
+    Raises:
+        ModelNotFoundError: The package is missing or in another version.
+        ModelHashError: Its files are not the pinned ones.
+    """
+    return load_folder(packaged_model(), name="all-MiniLM-L6-v2", batch_size=batch_size)
+
+
+def load_folder(folder: Path, *, name: str | None = None, batch_size: int = 32) -> SentenceEmbedder:
+    """Load any sentence-transformers model from a folder on this machine; nothing is fetched.
+
+    Raises:
+        ModelNotFoundError: There is no such folder, or no weights in it.
+        EncoderError: The library cannot load what is there.
+    """
+    weights = folder / "model.safetensors"
+    if not weights.is_file():
+        raise ModelNotFoundError(f"{folder} holds no model.safetensors; give the folder of a sentence-transformers model")
+    digest = sha256_of(weights)[:8]
+    return SentenceEmbedder(_load(folder), f"{name or folder.name}@{digest}", batch_size=batch_size)
+
+
+def _load(folder: Path) -> "SentenceTransformer":
+    # The libraries ask their hub for updates and draw progress bars unless told otherwise, before the import.
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()
+    try:
+        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
+    except (OSError, ValueError) as error:
+        raise EncoderError(f"sentence-transformers cannot load {folder}: {error}") from error
+    if not getattr(model.tokenizer, "is_fast", False):
+        raise EncoderError(f"the tokenizer in {folder} gives no offsets; a fast tokenizer (tokenizer.json) is needed")
+    return model.eval()

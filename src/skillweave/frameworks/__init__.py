@@ -1,0 +1,1 @@
+"""From files to frameworks: published ones as YAML folders, a user's own as YAML, CSV or JSON lines."""

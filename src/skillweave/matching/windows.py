@@ -1,0 +1,77 @@
+"""Pools token rows into windows: what is scored is what can be quoted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skillweave.ports import Matrix
+
+Bounds = NDArray[np.int64]
+
+WIDTHS = (2, 3, 4, 6, 8, 12)
+"""Window lengths in tokens. Others were tried without gain: docs/decisions/0005-token-rows-and-pooled-windows.md."""
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Pooled windows of one unit of text.
+
+    Attributes:
+        vectors: (w, dim), unit length.
+        bounds: (w, 2), first row and one past the last row of each window.
+    """
+
+    vectors: Matrix
+    bounds: Bounds
+
+
+def pool(rows: Matrix, widths: Sequence[int] = WIDTHS, *, stride: float = 0.0) -> Windows:
+    """Pool consecutive rows into windows of each width, and all rows into one.
+
+    Rows are summed and scaled to unit length, so a dot product with a unit vector is a cosine. The first window
+    is always the whole.
+
+    Args:
+        rows: (n, dim), one row a token.
+        widths: Window lengths in rows; a width of n or more is left out, since the whole is there.
+        stride: Steps between starts as a share of the width; 0 takes every start.
+
+    Returns:
+        Windows ordered by width after the whole, then by start. No rows, no windows.
+
+    Source:
+        Late pooling of token vectors; docs/decisions/0005-token-rows-and-pooled-windows.md.
+
+    Example:
+        >>> pool(np.eye(3, dtype=np.float32), widths=[2]).bounds.tolist()
+        [[0, 3], [0, 2], [1, 3]]
+    """
+    count = len(rows)
+    if count == 0:
+        return Windows(np.zeros((0, rows.shape[1]), np.float32), np.zeros((0, 2), np.int64))
+    bounds = window_bounds(count, tuple(widths), stride)
+    sums = np.zeros((count + 1, rows.shape[1]), np.float64)
+    np.cumsum(rows, axis=0, out=sums[1:])
+    vectors = (sums[bounds[:, 1]] - sums[bounds[:, 0]]).astype(np.float32)
+    return Windows(unit_length(vectors), bounds)
+
+
+def window_bounds(count: int, widths: tuple[int, ...], stride: float) -> Bounds:
+    """List the windows over `count` rows: the whole first, then each width at every stride."""
+    parts = [np.array([[0, count]], np.int64)]
+    for width in widths:
+        if width < count:
+            step = max(1, round(width * stride))
+            starts = np.arange(0, count - width + 1, step, dtype=np.int64)
+            if starts[-1] != count - width:  # the end of a text must be covered, whatever the stride
+                starts = np.append(starts, count - width)
+            parts.append(np.stack([starts, starts + width], axis=1))
+    return np.concatenate(parts)
+
+
+def unit_length(vectors: Matrix) -> Matrix:
+    """Scale each row to length 1; a row of zeros stays as it is."""
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)

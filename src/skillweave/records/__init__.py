@@ -1,0 +1,1 @@
+"""Results that leave: pages and files for people and for other systems."""

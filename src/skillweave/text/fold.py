@@ -1,0 +1,97 @@
+"""Words of a passage as the rules read them: folded one-to-one, contractions opened, offsets kept."""
+
+import re
+from dataclasses import dataclass
+
+_APOSTROPHES = "’ʼ‘`´"
+_QUOTES = "“”„«»"
+_ONE_TO_ONE = str.maketrans({**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_QUOTES, '"')})
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[^\w\s]|_+")
+
+_NEGATED = ("did", "do", "does", "was", "were", "is", "are", "have", "has", "had", "could", "would", "should", "must")
+_OPENED: dict[str, tuple[str, ...]] = {
+    **{form: (verb, "not") for verb in _NEGATED for form in (f"{verb}n't", f"{verb}nt")},
+    "can't": ("can", "not"), "cant": ("can", "not"), "cannot": ("can", "not"), "won't": ("will", "not"),
+    "wont": ("will", "not"), "didn": ("did", "not"), "dosent": ("does", "not"), "ain't": ("is", "not"),
+    "aint": ("is", "not"), "didint": ("did", "not"), "dident": ("did", "not"), "don't": ("do", "not"),
+    "i'm": ("i", "am"), "im": ("i", "am"), "i've": ("i", "have"), "ive": ("i", "have"), "i'll": ("i", "will"),
+    "i'd": ("i", "would"), "we're": ("we", "are"), "we've": ("we", "have"), "we'll": ("we", "will"),
+    "we'd": ("we", "would"), "weve": ("we", "have"), "he's": ("he", "is"), "hes": ("he", "is"),
+    "she's": ("she", "is"), "shes": ("she", "is"), "it's": ("it", "is"), "its": ("it", "is"),
+    "they're": ("they", "are"), "theyre": ("they", "are"), "they've": ("they", "have"), "they'll": ("they", "will"),
+    "they'd": ("they", "would"), "he'd": ("he", "would"), "she'd": ("she", "would"), "he'll": ("he", "will"),
+    "she'll": ("she", "will"), "it'll": ("it", "will"), "you'll": ("you", "will"), "youll": ("you", "will"),
+    "you're": ("you", "are"), "youre": ("you", "are"), "that's": ("that", "is"), "thats": ("that", "is"),
+    "there's": ("there", "is"), "theres": ("there", "is"), "gonna": ("going", "to"), "wanna": ("want", "to"),
+    "gotta": ("got", "to"), "wouldve": ("would", "have"), "would've": ("would", "have"),
+    "shouldve": ("should", "have"), "should've": ("should", "have"), "could've": ("could", "have"),
+    "couldve": ("could", "have"), "let's": ("let", "us"), "wasent": ("was", "not"),
+}  # fmt: skip
+_SPELT: dict[str, str] = {
+    "n": "and", "&": "and", "u": "you", "cuz": "because", "bc": "because", "cus": "because", "coz": "because",
+    "cause": "because", "becuase": "because", "becouse": "because", "beacuse": "because", "tho": "though",
+    "altho": "although", "thru": "through", "supervizor": "supervisor", "superviser": "supervisor",
+    "maneger": "manager", "boos": "boss", "learnt": "learned", "lerned": "learned", "leaned": "learned",
+    "wached": "watched", "whatched": "watched", "insted": "instead", "evrybody": "everybody", "everbody": "everybody",
+    "2": "to", "thay": "they", "thier": "their", "wich": "which", "wen": "when", "tought": "taught",
+    "hardworker": "hard-worker", "ppl": "people", "recieved": "received", "obsereved": "observed",
+}  # fmt: skip
+_UNSAFE = frozenset({"its", "2", "leaned"})
+"""Forms that are words of their own, too, and are read as they stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Words and marks of a passage; `starts` and `ends` are offsets in it.
+
+    The second word of an opened contraction (`did`, `not`) lies at the end of the first: it has no letters of
+    its own and no cut may fall before it.
+    """
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+
+def fold(text: str) -> str:
+    """Lower a text and make its apostrophes and quotes plain, code point by code point.
+
+    Example:
+        >>> fold("I Don’t “know”")
+        'i don\\'t "know"'
+    """
+    low = text.lower()
+    if low.isascii():
+        return low
+    if len(low) != len(text):
+        # Some capitals fall apart when lowered; those stay as they are, for the offsets' sake.
+        low = "".join(lower if len(lower := character.lower()) == 1 else character for character in text)
+    return low.translate(_ONE_TO_ONE)
+
+
+def tokens(text: str) -> Tokens:
+    """Read the words and marks of a text.
+
+    Example:
+        >>> tokens("I didnt, tho.").words
+        ['i', 'did', 'not', ',', 'though', '.']
+    """
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in _WORD.finditer(fold(text)):
+        word = match.group()
+        start, end = match.span()
+        opened = _OPENED.get(word)
+        if opened is None or word in _UNSAFE:
+            words.append(word if word in _UNSAFE else _SPELT.get(word, word))
+            starts.append(start)
+            ends.append(end)
+            continue
+        words.extend(opened)
+        starts.extend((start, end))
+        ends.extend((end, end))
+    return Tokens(words, starts, ends)

@@ -1,14 +1,11 @@
-"""The seams to the outside: what an encoder, a judge and a runner must do, and nothing about how."""
+"""The seams to the outside: what fills them must keep the promises that stand here. So far there is one."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-
-C = TypeVar("C")
-T = TypeVar("T")
 
 Matrix = NDArray[np.float32]
 Offsets = NDArray[np.int64]
@@ -58,25 +55,4 @@ class Embedder(Protocol):
 
     def sentences(self, texts: Sequence[str], /) -> Matrix:
         """Encode texts as wholes, (len(texts), dim)."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class ChunkResult(Generic[T]):
-    """What became of one chunk: a value, or the reason why there is none."""
-
-    index: int
-    value: T | None
-    error: str | None = None
-
-
-class Runner(Protocol):
-    """Runs a pure function over chunks.
-
-    Promises: each chunk exactly once; results in the order of the chunks; a chunk that fails is a result
-    with a reason; the results do not depend on the number of workers.
-    """
-
-    def run(self, work: Callable[[C], T], chunks: Iterable[C], /) -> Iterator[ChunkResult[T]]:
-        """Apply `work` to every chunk."""
         ...

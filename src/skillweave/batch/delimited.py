@@ -112,13 +112,12 @@ def _reason(lines: Lines, fault: Exception, start: int) -> str:
 
 
 def _opened(held: Sequence[str], start: int) -> int:
-    """Find the line on which the last quoted cell opens: a doubled quote leaves open and closed as they were."""
+    """Find the line on which the last quoted cell opens; a doubled quote neither opens nor closes one."""
     opened, is_open = start, False
     for number, line in enumerate(held, start):
-        changes = line.count('"') % 2 == 1
-        if not is_open and (changes or '"' in line):
-            opened = number
-        is_open ^= changes
+        for _ in range(line.replace('""', "").count('"')):
+            is_open = not is_open
+            opened = number if is_open else opened
     return opened
 
 

@@ -1,6 +1,7 @@
 """Which characters the bytes of a text file stand for: looked at once, in full, and said."""
 
 import codecs
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -34,6 +35,7 @@ _NOT_TEXT = (
 # the guesser prefers them wrongly. These are told apart by most of their letters, or not at all.
 _OTHER_SCRIPTS = ("cp1251", "cp932", "gb18030", "big5", "euc_kr", "euc_jp")
 _OTHER_SCRIPT_SHARE = 0.2
+_OTHER_SCRIPT_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,7 @@ def _refuse_binary(stream: BinaryIO, where: str) -> None:
 def _given(stream: BinaryIO, where: str, encoding: str) -> TextEncoding:
     try:
         # Only codecs from bytes to text will do: this refuses hex, rot13 and the like as well.
-        b"".decode(encoding)
-        codecs.getincrementaldecoder(encoding)
+        io.TextIOWrapper(io.BytesIO(), encoding=encoding)
         name = codecs.lookup(encoding).name
     except (LookupError, ValueError) as error:
         raise SettingsError(f"--encoding {encoding!r} is not known; try utf-8, utf-16 or windows-1252") from error
@@ -144,7 +145,8 @@ def _guess(stream: BinaryIO, fault: int) -> TextEncoding:
 
 
 def _other_script(sample: bytes) -> str | None:
-    if sum(byte >= 0x80 for byte in sample) < _OTHER_SCRIPT_SHARE * len(sample):
+    beyond_ascii = sum(byte >= 0x80 for byte in sample)
+    if beyond_ascii < max(_OTHER_SCRIPT_BYTES, _OTHER_SCRIPT_SHARE * len(sample)):
         return None
     best = from_bytes(sample, cp_isolation=["cp1252", *_OTHER_SCRIPTS]).best()
     return best.encoding if best and best.encoding in _OTHER_SCRIPTS else None

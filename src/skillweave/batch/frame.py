@@ -1,26 +1,13 @@
 """Logs as pandas data frames, in and out; the only file that knows pandas."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
-from typing import Protocol
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from skillweave.batch.chunk import Translates, translate_rows
 from skillweave.batch.mapping import map_columns, require_columns
-from skillweave.batch.rows import Record, Row, check_records, failed_translation
+from skillweave.batch.rows import Record, Row, check_records
 from skillweave.batch.tidy import COLUMNS, TidyRow, tidy_rows
-from skillweave.domain.claim import Translation
-from skillweave.domain.experience import Experience
-
-_CHUNK_ROWS = 256
-
-
-class Translates(Protocol):
-    """What this file needs of a pipeline."""
-
-    def translate_many(self, experiences: Sequence[Experience], /) -> Sequence[Translation]:
-        """Translate experiences; one result each, in their order."""
-        ...
 
 
 def translate_frame(
@@ -40,7 +27,7 @@ def translate_frame(
         SettingsError: The mapping does not fit the columns.
     """
     rows = iter_entries(frame, mapping=mapping)
-    flat = [row for translation in _translated(pipeline, rows) for row in tidy_rows(translation)]
+    flat = [row for translation in translate_rows(pipeline, rows) for row in tidy_rows(translation)]
     return _frame(flat)
 
 
@@ -59,18 +46,6 @@ def iter_entries(frame: pd.DataFrame, *, mapping: Mapping[str, str] | None = Non
         for number, cells in enumerate(frame.itertuples(index=False, name=None), 1)
     )
     return check_records(records, found)
-
-
-def _translated(pipeline: Translates, rows: Iterable[Row]) -> Iterator[Translation]:
-    rows = iter(rows)
-    while chunk := list(islice(rows, _CHUNK_ROWS)):
-        good = [row.experience for row in chunk if row.experience is not None]
-        results = iter(pipeline.translate_many(good) if good else ())
-        for row in chunk:
-            if row.experience is None:
-                yield failed_translation(row)
-            else:
-                yield next(results).model_copy(update={"row": row.number})
 
 
 def _plain(cell: object) -> object:

@@ -1,11 +1,13 @@
 """Parquet, read in batches and written in row groups; the only file that knows pyarrow."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from skillweave.batch.lines import file_source
 from skillweave.batch.mapping import ColumnMapping
 from skillweave.batch.rows import Record
 from skillweave.batch.sinks import Sink
@@ -21,7 +23,7 @@ def read_columns(path: Path) -> tuple[str, ...]:
     Raises:
         TableError: The file cannot be read as Parquet.
     """
-    with _open(path) as file:
+    with _opened(path) as file:
         return tuple(file.schema_arrow.names)
 
 
@@ -29,7 +31,7 @@ def read_records(path: Path, mapping: ColumnMapping, columns: Sequence[str]) -> 
     """Read records batch by batch, numbered from 1; columns that nobody asks for are not read."""
     wanted = [column.column for column in mapping.taken]
     number = 0
-    with _open(path) as file:
+    with _opened(path) as file:
         try:
             for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=wanted):
                 batch.validate(full=True)
@@ -40,13 +42,14 @@ def read_records(path: Path, mapping: ColumnMapping, columns: Sequence[str]) -> 
             raise TableError(f"{path} is damaged after record {number}: {error}") from error
 
 
-def _open(path: Path) -> pq.ParquetFile:
-    try:
-        return pq.ParquetFile(path)
-    except OSError as error:
-        raise TableError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from error
-    except pa.ArrowException as error:
-        raise TableError(f"{path} is not a Parquet file that can be read: {error}") from error
+@contextmanager
+def _opened(path: Path) -> Iterator[pq.ParquetFile]:
+    with file_source(path).open() as stream:
+        try:
+            file = pq.ParquetFile(stream)
+        except (pa.ArrowException, OSError) as error:
+            raise TableError(f"{path} is not a Parquet file that can be read: {error}") from error
+        yield file
 
 
 class ParquetRows:

@@ -4,7 +4,7 @@ Only a faulty id or text fails a row. Any other faulty field is left empty, with
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -97,15 +97,17 @@ def _check(record: Record, mapping: ColumnMapping, seen: _Seen, remarked: set[st
         raise _RowError(record.error)
     row_id = _id(record, mapping, seen)
     fields: dict[str, object] = {"id": row_id, "text": _text(record, mapping, row_id)}
+    given: dict[str, Cell] = {}
     warnings = [record.warning] if record.warning else []
     for column in mapping.taken:
-        if column.field in fields or is_empty(_cell(record, column)):
+        cell = given[column.field] = _cell(record, column)
+        if column.field in fields or is_empty(cell):
             continue
-        value, warning = _optional(column, _cell(record, column), remarked)
+        value, warning = _optional(column, cell, remarked)
         warnings += [warning] if warning else []
         if value is not None:
             fields[column.field] = value
-    experience, more = _experience(fields)
+    experience, more = _experience(fields, given)
     told = tuple(f"row {record.number}: {warning}" for warning in (*warnings, *more))
     return Row(record.number, experience, id=row_id, warnings=told)
 
@@ -171,7 +173,7 @@ def _left_empty(field: str, cell: Cell, accepts: str) -> str:
     return f"{field} {shown(cell)} is left empty; accepted is {accepts}"
 
 
-def _experience(fields: dict[str, object]) -> tuple[Experience, list[str]]:
+def _experience(fields: Mapping[str, object], given: Mapping[str, Cell]) -> tuple[Experience, list[str]]:
     """Build an experience; an optional field that does not validate is dropped and told."""
     try:
         return Experience.model_validate(fields), []
@@ -181,7 +183,8 @@ def _experience(fields: dict[str, object]) -> tuple[Experience, list[str]]:
         # Every field is good by itself, so what is left is the order of the dates.
         kept = {name: value for name, value in fields.items() if name != "end_date"}
         accepts = f"a day not before start_date {fields['start_date']}"
-        return Experience.model_validate(kept), [_left_empty("end_date", fields["end_date"], accepts)]
-    told = [_left_empty(name, fields[name], accepted(name)) for name in fields if name in locations]
-    experience, more = _experience({name: value for name, value in fields.items() if name not in locations})
+        return Experience.model_validate(kept), [_left_empty("end_date", given["end_date"], accepts)]
+    told = [_left_empty(name, given[name], accepted(name)) for name in fields if name in locations]
+    good = {name: value for name, value in fields.items() if name not in locations}
+    experience, more = _experience(good, given)
     return experience, told + more

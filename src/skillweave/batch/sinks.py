@@ -83,9 +83,9 @@ def telling(where: str) -> Iterator[None]:
 
 
 @contextmanager
-def stream_sink(stream: ByteStream) -> Iterator[Sink]:
+def stream_sink(stream: ByteStream, where: str = "to the output stream") -> Iterator[Sink]:
     """Write to a stream, which stays open."""
-    sink = Sink(stream, "to the output stream")
+    sink = Sink(stream, where)
     yield sink
     sink.flush()
 
@@ -100,13 +100,13 @@ def file_sink(path: Path) -> Iterator[Sink]:
         BatchError: The folder is missing, the file may not be written, or the disk is full.
     """
     where = str(path)
-    if path.is_dir():
-        raise BatchError(f"cannot write {where}: it is a folder; name a file in it")
     with telling(where):
+        if path.is_dir():
+            raise BatchError(f"cannot write {where}: it is a folder; name a file in it")
         target = path.resolve()
         is_special = target.exists() and not target.is_file()
     if is_special:
-        with _opened(target, "wb", where) as stream, stream_sink(stream) as sink:
+        with _opened(target, "wb", where) as stream, stream_sink(stream, where) as sink:
             yield sink
         return
     aside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")

@@ -122,6 +122,11 @@ class Framework(BaseModel):
         """Competencies by their code."""
         return {competency.code: competency for competency in self.competencies}
 
+    @property
+    def claimable(self) -> bool:
+        """Tell whether there is anything in it that may be claimed: not so for a shell, or a list of headings."""
+        return any(not competency.heading for competency in self.competencies)
+
     def ancestors(self, code: str) -> tuple[str, ...]:
         """Give the codes above one, nearest first."""
         above: list[str] = []

@@ -106,17 +106,19 @@ def _encoding(sentence: Matrix, rows: Matrix, tokens: object, index: int) -> Enc
     )
 
 
-def load_packaged(*, batch_size: int = 32) -> SentenceEmbedder:
+def load_packaged(*, batch_size: int = 32, threads: int | None = None) -> SentenceEmbedder:
     """Load the default encoder from its pinned package, offline, checked by hash.
 
     Raises:
         ModelNotFoundError: The package is missing or in another version.
         ModelHashError: Its files are not the pinned ones.
     """
-    return load_folder(packaged_model(), name="all-MiniLM-L6-v2", batch_size=batch_size)
+    return load_folder(packaged_model(), name="all-MiniLM-L6-v2", batch_size=batch_size, threads=threads)
 
 
-def load_folder(folder: Path, *, name: str | None = None, batch_size: int = 32) -> SentenceEmbedder:
+def load_folder(
+    folder: Path, *, name: str | None = None, batch_size: int = 32, threads: int | None = None
+) -> SentenceEmbedder:
     """Load any sentence-transformers model from a folder on this machine; nothing is fetched.
 
     Raises:
@@ -127,6 +129,10 @@ def load_folder(folder: Path, *, name: str | None = None, batch_size: int = 32) 
     if not weights.is_file():
         raise ModelNotFoundError(f"{folder} holds no model.safetensors; give the folder of a sentence-transformers model")
     digest = sha256_of(weights)[:8]
+    if threads is not None:
+        import torch
+
+        torch.set_num_threads(threads)
     return SentenceEmbedder(_load(folder), f"{name or folder.name}@{digest}", batch_size=batch_size)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from skillweave.ports import Matrix
+from skillweave.ports import Matrix, Offsets
 
 Bounds = NDArray[np.int64]
 
@@ -51,11 +51,34 @@ def pool(rows: Matrix, widths: Sequence[int] = WIDTHS, *, stride: float = 0.0) -
     count = len(rows)
     if count == 0:
         return Windows(np.zeros((0, rows.shape[1]), np.float32), np.zeros((0, 2), np.int64))
-    bounds = window_bounds(count, tuple(widths), stride)
-    sums = np.zeros((count + 1, rows.shape[1]), np.float64)
+    return pool_bounds(rows, window_bounds(count, tuple(widths), stride))
+
+
+def pool_bounds(rows: Matrix, bounds: Bounds) -> Windows:
+    """Pool the given stretches of rows, such as phrases.
+
+    Args:
+        rows: (n, dim).
+        bounds: (w, 2), first row and one past the last.
+    """
+    sums = np.zeros((len(rows) + 1, rows.shape[1]), np.float64)
     np.cumsum(rows, axis=0, out=sums[1:])
-    vectors = (sums[bounds[:, 1]] - sums[bounds[:, 0]]).astype(np.float32)
-    return Windows(unit_length(vectors), bounds)
+    return Windows(unit_length((sums[bounds[:, 1]] - sums[bounds[:, 0]]).astype(np.float32)), bounds)
+
+
+def phrase_bounds(offsets: Offsets, phrases: Sequence[tuple[int, int]]) -> Bounds:
+    """Turn phrases into rows: the whole first, then each phrase, then each pair of neighbours.
+
+    Args:
+        offsets: (n, 2), code points of each row, sorted.
+        phrases: Stretches in the same code points, sorted, together covering the rows.
+    """
+    edges = np.searchsorted(offsets[:, 0], [start for start, _ in phrases[1:]])
+    ends = np.unique(np.concatenate([[0], edges, [len(offsets)]])).astype(np.int64)
+    whole = np.array([[0, len(offsets)]], np.int64)
+    single = np.stack([ends[:-1], ends[1:]], axis=1)
+    pairs = np.stack([ends[:-2], ends[2:]], axis=1)
+    return np.concatenate([part for part in (whole, single if len(single) > 1 else None, pairs if len(pairs) > 1 else None) if part is not None])
 
 
 def window_bounds(count: int, widths: tuple[int, ...], stride: float) -> Bounds:

@@ -197,6 +197,4 @@ def _by_reason(cut_off: Sequence[CutOff], listed: Mapping[str, Listed], text: st
     for match in cut_off:
         quotes = _quotes(match.evidence or (match.passage,), text)
         by_reason.setdefault(match.reason, []).append(CutShown(match, listed[match.framework], quotes))
-    return tuple(
-        CutGroup(words, tuple(by_reason[reason])) for reason, words in REASONS.items() if reason in by_reason
-    )
+    return tuple(CutGroup(words, tuple(by_reason[reason])) for reason, words in REASONS.items() if reason in by_reason)

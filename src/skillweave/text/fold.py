@@ -6,6 +6,7 @@ from dataclasses import dataclass
 _APOSTROPHES = "’ʼ‘`´"
 _QUOTES = "“”„«»"
 _ONE_TO_ONE = str.maketrans({**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_QUOTES, '"')})
+_CAPITALISED = re.compile(r"\b[A-Z][a-z]{2,}")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[^\w\s]|_+")
 
 _NEGATED = ("did", "do", "does", "was", "were", "is", "are", "have", "has", "had", "could", "would", "should", "must")
@@ -17,7 +18,7 @@ _OPENED: dict[str, tuple[str, ...]] = {
     "i'm": ("i", "am"), "im": ("i", "am"), "i've": ("i", "have"), "ive": ("i", "have"), "i'll": ("i", "will"),
     "i'd": ("i", "would"), "we're": ("we", "are"), "we've": ("we", "have"), "we'll": ("we", "will"),
     "we'd": ("we", "would"), "weve": ("we", "have"), "he's": ("he", "is"), "hes": ("he", "is"),
-    "she's": ("she", "is"), "shes": ("she", "is"), "it's": ("it", "is"), "its": ("it", "is"),
+    "she's": ("she", "is"), "shes": ("she", "is"), "it's": ("it", "is"),
     "they're": ("they", "are"), "theyre": ("they", "are"), "they've": ("they", "have"), "they'll": ("they", "will"),
     "they'd": ("they", "would"), "he'd": ("he", "would"), "she'd": ("she", "would"), "he'll": ("he", "will"),
     "she'll": ("she", "will"), "it'll": ("it", "will"), "you'll": ("you", "will"), "youll": ("you", "will"),
@@ -31,37 +32,42 @@ _SPELT: dict[str, str] = {
     "n": "and", "&": "and", "u": "you", "cuz": "because", "bc": "because", "cus": "because", "coz": "because",
     "cause": "because", "becuase": "because", "becouse": "because", "beacuse": "because", "tho": "though",
     "altho": "although", "thru": "through", "supervizor": "supervisor", "superviser": "supervisor",
-    "maneger": "manager", "boos": "boss", "learnt": "learned", "lerned": "learned", "leaned": "learned",
+    "maneger": "manager", "boos": "boss", "learnt": "learned", "lerned": "learned",
     "wached": "watched", "whatched": "watched", "insted": "instead", "evrybody": "everybody", "everbody": "everybody",
-    "2": "to", "thay": "they", "thier": "their", "wich": "which", "wen": "when", "tought": "taught",
+    "thay": "they", "thier": "their", "wich": "which", "wen": "when", "tought": "taught",
     "hardworker": "hard-worker", "ppl": "people", "recieved": "received", "obsereved": "observed",
 }  # fmt: skip
-_UNSAFE = frozenset({"its", "2", "leaned"})
-"""Forms that are words of their own, too, and are read as they stand."""
+_READ_AS = {**{written: (word,) for written, word in _SPELT.items()}, **_OPENED}
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Words and marks of a passage; `starts` and `ends` are offsets in it.
+    """Words and marks of a passage, with their offsets in it.
 
-    The second word of an opened contraction (`did`, `not`) lies at the end of the first: it has no letters of
-    its own and no cut may fall before it.
+    `capitals` holds the starts of the words that are written as names are. The second word of an opened
+    contraction (`did`, `not`) lies at the end of the first: it has no letters of its own and no cut may fall
+    before it.
     """
 
     words: list[str]
     starts: list[int]
     ends: list[int]
+    capitals: frozenset[int]
 
     def __len__(self) -> int:
         return len(self.words)
 
+    def capital(self, index: int) -> bool:
+        """Tell whether a word is written as a name is: a capital, then small letters."""
+        return self.starts[index] in self.capitals
+
 
 def fold(text: str) -> str:
-    """Lower a text and make its apostrophes and quotes plain, code point by code point.
+    r"""Lower a text and make its apostrophes and quotes plain, code point by code point.
 
     Example:
         >>> fold("I Don’t “know”")
-        'i don\\'t "know"'
+        'i don\'t "know"'
     """
     low = text.lower()
     if low.isascii():
@@ -83,15 +89,16 @@ def tokens(text: str) -> Tokens:
     starts: list[int] = []
     ends: list[int] = []
     for match in _WORD.finditer(fold(text)):
-        word = match.group()
+        word = match[0]
         start, end = match.span()
-        opened = _OPENED.get(word)
-        if opened is None or word in _UNSAFE:
-            words.append(word if word in _UNSAFE else _SPELT.get(word, word))
-            starts.append(start)
-            ends.append(end)
+        read = _READ_AS.get(word)
+        starts.append(start)
+        ends.append(end)
+        if read is None:
+            words.append(word)
             continue
-        words.extend(opened)
-        starts.extend((start, end))
-        ends.extend((end, end))
-    return Tokens(words, starts, ends)
+        words.extend(read)
+        if len(read) == 2:
+            starts.append(end)
+            ends.append(end)
+    return Tokens(words, starts, ends, frozenset(match.start() for match in _CAPITALISED.finditer(text)))

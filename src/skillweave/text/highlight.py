@@ -25,7 +25,8 @@ def pieces(text: str, spans: Mapping[str, Sequence[Span]] | Sequence[tuple[str, 
         TextError: A span reaches beyond the text.
 
     Example:
-        >>> [(p.start, p.end, p.ids) for p in pieces("abcd", [("x", Span(start=0, end=3)), ("y", Span(start=2, end=4))])]
+        >>> spans = [("x", Span(start=0, end=3)), ("y", Span(start=2, end=4))]
+        >>> [(piece.start, piece.end, piece.ids) for piece in pieces("abcd", spans)]
         [(0, 2, ('x',)), (2, 3, ('x', 'y')), (3, 4, ('y',))]
     """
     named = _named(spans)
@@ -45,7 +46,9 @@ def _named(spans: Mapping[str, Sequence[Span]] | Sequence[tuple[str, Span]]) -> 
     return list(spans)
 
 
-def _sweep(changes: Mapping[int, Sequence[tuple[str, int]]], order: Mapping[str, int], length: int) -> tuple[Piece, ...]:
+def _sweep(
+    changes: Mapping[int, Sequence[tuple[str, int]]], order: Mapping[str, int], length: int
+) -> tuple[Piece, ...]:
     """Walk the positions where something begins or ends, keeping count of what is open."""
     cut: list[Piece] = []
     depth: dict[str, int] = {}

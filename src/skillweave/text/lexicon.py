@@ -31,7 +31,7 @@ PREPOSITIONS = _words(
 LEADS = _words(
     "and but so then also or because since when whenever while after before until if unless although though even",
     "that however instead finally later first second third next now sometimes usually often always never mostly once",
-    "again plus well ok okay honestly actually basically luckily maybe yes no lol lmao just as where still eventually",
+    "again plus well ok okay idk ngl honestly actually basically luckily maybe yes no lol lmao just as where still eventually",
     "afterwards afterward meanwhile lastly firstly secondly today yesterday only not rather without except too",
     "especially whereas which who than hopefully probably definitely ever already soon tbh overall therefore thus",
 )
@@ -66,13 +66,14 @@ BASE_VERBS = _words(
     "get keep come use bring set start call provide offer serve work have be bag count open close clean cook build",
     "design manage plan prepare answer send put read speak talk understand walk watch wear hate let drive learn live",
     "lead feel look move play sell sort stay stop stock try wait hope wish intend sit stand change follow enjoy laugh",
-    "complain leave trust agree argue vote train expect allow support join share meet decide believe love pick buy",
+    "complain leave trust agree argue train expect allow support join share meet decide believe love pick buy look",
 )
 
 FINITE = AUXILIARIES | IRREGULAR_PASTS | THIRD_PERSON
 _NOT_PAST = _words("need feed seed speed bed red weed shed hundred indeed embed breed deed bleed exceed proceed unused")
 _NOT_PARTICIPLE = _words(
-    "morning evening building meeting training king thing something anything everything nothing ring string wing spring",
+    "morning evening building meeting training king thing something anything everything nothing ring string wing "
+    "spring",
     "clothing ceiling wedding during pudding sing bring wing sibling earring offering housing parking",
 )
 
@@ -95,7 +96,8 @@ AUTHORITY = _words(
 PEERS = _words(
     "coworker co-worker colleague teammate partner classmate student worker employee volunteer friend roommate labmate",
     "member cashier server freshman senior junior cousin uncle aunt dad mom mother father mum grandpa grandma brother",
-    "sister apprentice trainee buddy neighbor neighbour pal boyfriend girlfriend helper waiter waitress groupmate rookie",
+    "sister apprentice trainee buddy neighbor neighbour pal boyfriend girlfriend helper waiter waitress groupmate "
+    "rookie",
     "guy camper peer bandmate homeboy",
 )
 CLIENTS = _words(
@@ -104,18 +106,21 @@ CLIENTS = _words(
     "diner donor attendee",
 )
 _IRREGULAR_PLURALS = _words("people children women men families babies ladies staff parents kids freshmen boys")
-COLLECTIVES = _words("team crew group class staff audience club committee family band squad subteam shift council")
+COLLECTIVES = _words("team crew group class staff audience club committee family band squad subteam council")
 ORGANISATIONS = _words(
     "company organization organisation business hospital clinic hotel store shop restaurant agency firm bank museum",
     "nonprofit foundation center centre department university college program programme internship farm factory bakery",
-    "salon corporation startup school institute association studio charity franchise cafe organisation facility district",
+    "salon corporation startup school institute association studio charity franchise cafe organisation facility "
+    "district",
 )
 """Nouns that name a host, whose description is no claim about the writer."""
 
 _PEOPLE = AUTHORITY | PEERS | CLIENTS
 PLURALS = frozenset(noun + "s" for noun in _PEOPLE) | _IRREGULAR_PLURALS
 SINGULARS = _PEOPLE
-CLIENT_NOUNS = CLIENTS | frozenset(noun + "s" for noun in CLIENTS) | _words("people children women men families audience family")
+CLIENT_NOUNS = (
+    CLIENTS | frozenset(noun + "s" for noun in CLIENTS) | _words("people children women men families audience family")
+)
 AUTHORITY_NOUNS = AUTHORITY | frozenset(noun + "s" for noun in AUTHORITY)
 PERSON_NOUNS = SINGULARS | PLURALS | COLLECTIVES | frozenset(noun + "s" for noun in COLLECTIVES)
 BARE_SUBJECTS = _words(
@@ -126,9 +131,15 @@ BARE_SUBJECTS = _words(
 
 NAMED_ACTIONS = _words(
     "said told asked did wrote designed built explained handled drew coded programmed edited presented fixed decided",
-    "says asks tells showed taught helped made was is has had does thinks wanted thought went took gave came came",
+    "says asks tells showed taught helped made thinks wanted thought went took gave came ran led",
 )
 """Verbs after a capitalised word that make it a person's name."""
+
+NAMED_ACTIONS_FIRST = _words(
+    "said told asked did wrote designed built explained handled drew coded programmed edited presented fixed decided",
+    "says asks tells showed",
+)
+"""The same where the word begins the sentence, and so is capitalised anyway."""
 
 
 def is_finite(word: str) -> bool:

@@ -18,7 +18,11 @@ _RUN_ON_WORDS = 30
 _SHORTEST_RUN_ON = 3
 
 _BULLETS = "-*•‣▪○–—✓✔●◦·►➢→■□☐"
-_TRIMMED = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000" + _BULLETS
+_BLANKS = (
+    " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+_TRIMMED = _BLANKS + _BULLETS
 _TRIMMED_SET = frozenset(_TRIMMED)
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\u2028\u2029]+")
@@ -29,7 +33,8 @@ _OPEN_END = re.compile(r"(?:[^\W_]|[,\-/&'’])[\"'”’»)\]]*\s*\Z")
 _STARTS_WITH_I = re.compile(r"i(?:['’]?(?:m|ve)|['’](?:d|ll))?\s")
 _INNER_END = re.compile(r"[.!?…。！？][^\w]*\s|[.!?](?=[A-Z])|[。！？](?=.)")
 _GLUED = re.compile(
-    r"(?<=[a-z]{2}[.!?])(?=(?:I|We|My|The|It|He|She|They|Then|This|There|When|After|So|But|And|In|On|At|Also)(?:['’][a-z]+)? )"
+    r"(?<=[a-z]{2}[.!?])(?=(?:I|We|My|The|It|He|She|They|Then|This|There|When|After|So|But|And|In|On|At|Also)"
+    r"(?:['’][a-z]+)? )"
     r"|(?<=[。！？])(?=[^\W_])"
 )
 _ABBREVIATION = re.compile(r"\b(?:St|Mt|Ft|Mr|Mrs|Ms|Dr|Prof|No|approx|vs|e\.g|i\.e)\.\s*\Z")
@@ -46,7 +51,7 @@ _CLAUSE_WORDS = frozenset({"and", "but", "then", "i"})
 
 
 def segment(text: str) -> tuple[Span, ...]:
-    """Find the passages of a text.
+    r"""Find the passages of a text.
 
     Passages are sorted and disjoint, start and end at the border of a grapheme cluster, carry neither blanks
     nor bullets at their ends, and together hold every letter and digit but those of a list's numbering.
@@ -54,8 +59,8 @@ def segment(text: str) -> tuple[Span, ...]:
     A passage too long for an encoder is cut again, at a clause mark where there is one.
 
     Example:
-        >>> [span.quote("- Fed calves. Then I\\n  cleaned.") for span in segment("- Fed calves. Then I\\n  cleaned.")]
-        ['Fed calves.', 'Then I\\n  cleaned.']
+        >>> [span.quote("- Fed calves. Then I\n  cleaned.") for span in segment("- Fed calves. Then I\n  cleaned.")]
+        ['Fed calves.', 'Then I\n  cleaned.']
     """
     borders = _borders(text)
     found: list[Span] = []

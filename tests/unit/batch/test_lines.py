@@ -60,7 +60,10 @@ def test_a_file_that_changes_is_an_error(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     """The error names the file and the reason."""
-    with pytest.raises(TableError, match=r"log\.csv cannot be read: no such file"), file_source(tmp_path / "log.csv").open():
+    with (
+        pytest.raises(TableError, match=r"log\.csv cannot be read: no such file"),
+        file_source(tmp_path / "log.csv").open(),
+    ):
         pass
 
 

@@ -1,6 +1,7 @@
 """Rows are judged in one place: faults of id and text fail them, other faults only warn."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -132,7 +133,9 @@ def test_a_failed_row_is_a_translation(row_id: str | None, expected: str) -> Non
     assert (result.id, result.status, result.error, result.row) == (expected, Status.FAILED, "row 3: broken", 3)
 
 
-cells = st.none() | st.text() | st.floats() | st.integers() | st.booleans() | st.lists(st.text()) | st.binary() | st.dates()
+cells = (
+    st.none() | st.text() | st.floats() | st.integers() | st.booleans() | st.lists(st.text()) | st.binary() | st.dates()
+)
 
 
 @given(st.lists(st.lists(cells, max_size=5), max_size=8))
@@ -146,8 +149,10 @@ def test_no_row_is_lost(table: list[list[object]]) -> None:
 
 def test_rows_come_one_by_one() -> None:
     """The first row is there before the second record is asked for."""
-    taken: list[int] = []
-    records = (taken.append(number) or Record(number, cells=(str(number), "a")) for number in range(1_000_000))
-    rows = check_records(records, map_columns(["id", "text"])[0])
-    assert next(rows).id == "0"
-    assert taken == [0]
+
+    def records() -> Iterator[Record]:
+        yield Record(1, cells=("e1", "a"))
+        raise AssertionError("the second record was asked for")
+
+    rows = check_records(records(), map_columns(["id", "text"])[0])
+    assert next(rows).id == "e1"

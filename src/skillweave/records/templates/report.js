@@ -49,7 +49,7 @@ const entryAt = (part) => entryOf.get(/** @type {HTMLElement} */ (part.closest("
 
 function clear() {
   for (const part of all(".lit")) part.classList.remove("lit");
-  note.hidden = true;
+  note.textContent = "";
 }
 
 /** Light a claim with all its marks, or a mark with all its claims and theirs. @param {HTMLElement} part */
@@ -81,7 +81,6 @@ function announce(mark) {
   const own = lit.filter((claim) => words(mark.dataset.claims).includes(claim.number));
   const names = own.map((claim) => `${claim.number} ${claim.element.querySelector(".name a")?.textContent}`);
   note.textContent = `Evidence for: ${names.join("; ")}`;
-  note.hidden = false;
 }
 
 document.addEventListener("mouseover", (event) => {
@@ -164,7 +163,10 @@ function showClaims(entry, frameworks) {
     if (!claim.element.hidden) shown.set(claim.number, claim.kind);
   }
   for (const group of all(".framework, details.kind", entry.element)) {
-    group.hidden = !group.querySelector(".claim:not([hidden])");
+    const count = group.querySelectorAll(".claim:not([hidden])").length;
+    const said = group.querySelector(":scope > summary .quiet");
+    if (said) said.textContent = `(${count})`;
+    group.hidden = count === 0;
   }
   for (const mark of entry.marks) showMark(mark, shown);
   const first = entry.marks.find((mark) => !mark.element.matches(".off"));

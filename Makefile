@@ -1,0 +1,59 @@
+# Every command here works in a clean clone; set-up is done by the first one that needs it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt
+SAMPLE := eval/sample/experiences.csv
+SHOWN := as-durable-skills,ut-portrait,career-clusters-2024,ccss-math
+
+.PHONY: help setup demo test check fix snapshots docs eval bench clean
+
+help:            ## this list
+	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+$(VENV)/.base: pyproject.toml .ci/constraints.txt
+	@echo "setting up $(VENV) (once; a few minutes) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.base
+	@$(PIP) -e '.[test]'
+	@touch $@
+
+setup: $(VENV)/.test  ## install everything into .venv
+
+demo: $(VENV)/.base   ## set up, translate the sample log, print a table, write out/demo/report.html
+	@$(BIN)/skillweave translate $(SAMPLE) --frameworks $(SHOWN) --report out/demo/report.html
+	@echo "the page with every text, its evidence and all claims: out/demo/report.html"
+
+test: $(VENV)/.test   ## set up and run every test
+	@$(BIN)/python -m pytest -q
+
+check: $(VENV)/.test  ## format, lint, types, import contracts, templates, docs, wheel
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/djlint --check --lint --quiet --profile=jinja --extension=j2 src/skillweave
+	@$(BIN)/python -m pytest -q tests/project
+
+fix: $(VENV)/.test    ## format, and safe fixes
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+snapshots: $(VENV)/.test  ## rewrite the snapshots and show what changed
+	@SKILLWEAVE_SNAPSHOTS=write $(BIN)/python -m pytest -q tests/snapshots || true
+	@git diff --stat -- tests/snapshots
+
+docs: $(VENV)/.test   ## regenerate docs/cli.md
+	@$(BIN)/python docs/generate_cli.py
+
+eval: $(VENV)/.test   ## measure the development sets and compare with the floors
+	@$(BIN)/skillweave eval run
+
+bench: $(VENV)/.test  ## time and memory as ratios, in one process
+	@$(BIN)/python eval/bench.py
+
+clean:           ## remove what the commands made
+	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .hypothesis

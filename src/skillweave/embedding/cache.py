@@ -1,0 +1,83 @@
+"""Keeps the vectors of a framework's texts on disk, so that a second run need not encode them again."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from skillweave.errors import EncoderError
+from skillweave.ports import Embedder, Encoding, Matrix
+
+SMALLEST = 64
+"""Texts from which on a list is worth a file."""
+
+
+class CachedEmbedder:
+    """Wraps an embedder: `sentences` of a long list are kept, `encode` goes straight through.
+
+    Only texts of frameworks pass through `sentences`; a person's text is encoded by `encode` and never stored.
+    The file's name holds the hash of model and texts, so another model or another list never meets old vectors.
+    """
+
+    def __init__(self, inner: Embedder, folder: Path) -> None:
+        """Wrap an embedder and name the folder, which is made when first needed."""
+        self._inner = inner
+        self._folder = folder
+
+    @property
+    def model_id(self) -> str:
+        """The wrapped model's."""
+        return self._inner.model_id
+
+    @property
+    def dim(self) -> int:
+        """The wrapped model's."""
+        return self._inner.dim
+
+    def encode(self, texts: Sequence[str], /) -> Sequence[Encoding]:
+        """Encode as the wrapped model does; nothing is stored."""
+        return self._inner.encode(texts)
+
+    def sentences(self, texts: Sequence[str], /) -> Matrix:
+        """Read the vectors of exactly these texts, or make and keep them.
+
+        Raises:
+            EncoderError: A kept file is damaged; the message names it.
+        """
+        if len(texts) < SMALLEST:
+            return self._inner.sentences(texts)
+        path = self._folder / f"{_key(self.model_id, texts)}.npy"
+        if path.exists():
+            return self._read(path, len(texts))
+        vectors = self._inner.sentences(texts)
+        self._write(path, vectors)
+        return vectors
+
+    def _read(self, path: Path, count: int) -> Matrix:
+        try:
+            vectors = np.load(path, allow_pickle=False)
+        except (OSError, ValueError, EOFError) as error:
+            raise EncoderError(f"the cache file {path} is damaged ({error}); delete it and run again") from error
+        if vectors.shape != (count, self.dim) or vectors.dtype != np.float32:
+            raise EncoderError(f"the cache file {path} holds {vectors.shape}, not {(count, self.dim)}; delete it and run again")
+        return np.asarray(vectors, np.float32)
+
+    def _write(self, path: Path, vectors: Matrix) -> None:
+        """Write aside and rename. A cache that cannot be written costs time, not the run."""
+        aside = path.with_suffix(f".{os.getpid()}.tmp")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with aside.open("wb") as stream:
+                np.save(stream, vectors, allow_pickle=False)
+            aside.replace(path)
+        except OSError:
+            aside.unlink(missing_ok=True)
+
+
+def _key(model_id: str, texts: Sequence[str]) -> str:
+    digest = hashlib.sha256(model_id.encode())
+    for text in texts:
+        digest.update(b"\0" + text.encode())
+    return digest.hexdigest()[:32]

@@ -1,0 +1,232 @@
+"""What texts are compared with: vectors of names and example sentences, a set of columns for each framework."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skillweave.domain.competency import Competency, Concepts, Framework
+from skillweave.matching.lexical import Lexicon, build_lexicon
+from skillweave.matching.parameters import Family, family_of
+from skillweave.matching.prototypes import Background, Prototypes, background, prototypes
+from skillweave.matching.windows import unit_length
+from skillweave.ports import Embedder, Matrix
+
+Columns = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Ragged lists of columns: owner `owners[i]` has the columns from `starts[i]` to the next start."""
+
+    columns: Columns
+    owners: Columns
+    starts: Columns
+
+    @classmethod
+    def of(cls, lists: Sequence[Sequence[int]]) -> "Groups":
+        """Pack one list of columns an owner; owners without any are left out."""
+        owners = np.array([owner for owner, group in enumerate(lists) if group], np.int64)
+        filled = [group for group in lists if group]
+        starts = np.cumsum([0, *(len(group) for group in filled)])[:-1].astype(np.int64)
+        columns = np.array([column for group in filled for column in group], np.int64)
+        return cls(columns, owners, starts if filled else np.zeros(0, np.int64))
+
+    def best(self, scores: Matrix, missing: Matrix) -> Matrix:
+        """Take each owner's best column of `scores` (r, n); owners without columns keep `missing` (r, m)."""
+        if not len(self.owners):
+            return missing
+        out = missing.copy()
+        out[:, self.owners] = np.maximum.reduceat(scores[:, self.columns], self.starts, axis=1)
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkIndex:
+    """One framework, ready to be matched.
+
+    Attributes:
+        framework: The framework itself.
+        family: How it is matched.
+        labels: (m,), column of each competency's label among the names.
+        aliases: Columns of aliases among the names, a parent's own and its children's names.
+        indicators: Columns of example sentences among the statements, a parent's own and its children's.
+        explained_by: For each competency, all statement columns that may be shown as its nearest example.
+        prototypes: One discriminant a competency; None for a large framework.
+        centres: (m, dim), unit length: what near-duplicates are told by.
+        lexicon: Character n-grams of labels; only for families that are matched by name.
+        claimable: (m,), False for headings.
+    """
+
+    framework: Framework
+    family: Family
+    labels: Columns
+    aliases: Groups
+    indicators: Groups
+    explained_by: tuple[Columns, ...]
+    prototypes: Prototypes | None
+    centres: Matrix
+    lexicon: Lexicon | None
+    claimable: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchIndex:
+    """All chosen frameworks over shared vectors.
+
+    Attributes:
+        names, statements: The distinct texts, in the order of the rows of their vectors.
+        name_vectors, statement_vectors: (n, dim), unit length.
+    """
+
+    names: tuple[str, ...]
+    name_vectors: Matrix
+    statements: tuple[str, ...]
+    statement_vectors: Matrix
+    frameworks: tuple[FrameworkIndex, ...]
+
+
+class _Bank:
+    """Collects distinct texts and gives each a column."""
+
+    def __init__(self) -> None:
+        self.column: dict[str, int] = {}
+
+    def add(self, texts: Sequence[str]) -> list[int]:
+        return [self.column.setdefault(text, len(self.column)) for text in texts]
+
+
+def build_index(
+    frameworks: Sequence[Framework], concepts: Concepts, neutral: Sequence[str], embedder: Embedder
+) -> MatchIndex:
+    """Encode names and example sentences once and lay out every framework over them.
+
+    Args:
+        frameworks: The chosen frameworks; a claim in one never depends on which others are chosen.
+        concepts: The shared skill concepts that their competencies link to.
+        neutral: Sentences that show no skill: the background.
+        embedder: The encoder.
+    """
+    names, statements, others = _Bank(), _Bank(), _Bank()
+    concept_columns = {entry.id: statements.add(entry.indicators) for entry in concepts.concepts}
+    other_columns = others.add([*neutral, *(text for entry in concepts.concepts for text in entry.counter_indicators)])
+    own = {
+        id(entry): _own_columns(entry, names, statements, with_aliases=family_of(framework) is not Family.LARGE)
+        for framework in frameworks
+        for entry in framework.competencies
+    }
+    described = [entry for f in frameworks if family_of(f) is Family.NAMED for entry in f.competencies if entry.description]
+    descriptions = others.add([entry.description for entry in described])
+    name_vectors, statement_vectors, other_vectors = (
+        unit_length(embedder.sentences(tuple(bank.column))) for bank in (names, statements, others)
+    )
+    groups = [statement_vectors[columns] for columns in concept_columns.values()]
+    shared = background(groups, other_vectors[other_columns])
+    vectors = _Vectors(
+        name_vectors,
+        statement_vectors,
+        {entry: statement_vectors[columns].mean(axis=0) for entry, columns in concept_columns.items()},
+        {id(entry): other_vectors[column] for entry, column in zip(described, descriptions, strict=True)},
+    )
+    built = tuple(_framework(f, own, concept_columns, vectors, shared) for f in frameworks)
+    return MatchIndex(tuple(names.column), name_vectors, tuple(statements.column), statement_vectors, built)
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    label: int
+    aliases: list[int]
+    indicators: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Vectors:
+    names: Matrix
+    statements: Matrix
+    concepts: Mapping[str, Matrix]
+    descriptions: Mapping[int, Matrix]
+
+
+def _own_columns(entry: Competency, names: _Bank, statements: _Bank, *, with_aliases: bool) -> _Own:
+    """Give a competency its columns. Tens of thousands of aliases are matched by spelling alone, not encoded."""
+    aliases = names.add(entry.aliases) if with_aliases else []
+    return _Own(names.add([entry.label])[0], aliases, statements.add(entry.indicators))
+
+
+def _framework(
+    framework: Framework,
+    own: Mapping[int, _Own],
+    concept_columns: Mapping[str, list[int]],
+    vectors: _Vectors,
+    shared: Background,
+) -> FrameworkIndex:
+    entries = framework.competencies
+    family = family_of(framework)
+    below = _with_descendants(framework)
+    mine = [own[id(entry)] for entry in entries]
+    labels = np.array([item.label for item in mine], np.int64)
+    aliases = [
+        [*mine[at].aliases, *(mine[child].label for child in family_ if child != at)] for at, family_ in enumerate(below)
+    ]
+    indicators = [[column for child in family_ for column in mine[child].indicators] for family_ in below]
+    explained = tuple(
+        np.array([*own_, *(c for link in entry.concepts for c in concept_columns.get(link.concept, ()))], np.int64)
+        for entry, own_ in zip(entries, indicators, strict=True)
+    )
+    centres = np.stack([_centre(entry, item, cols, vectors) for entry, item, cols in zip(entries, mine, indicators, strict=True)])
+    by_name = family in (Family.LARGE, Family.NAMED)
+    return FrameworkIndex(
+        framework=framework,
+        family=family,
+        labels=labels,
+        aliases=Groups.of(aliases),
+        indicators=Groups.of(indicators),
+        explained_by=explained,
+        prototypes=None if family is Family.LARGE else prototypes(centres, _seen_by(framework, own, vectors, shared)),
+        centres=unit_length(centres),
+        lexicon=build_lexicon([entry.label for entry in entries], [entry.aliases for entry in entries]) if by_name else None,
+        claimable=np.array([not entry.heading for entry in entries], bool),
+    )
+
+
+def _with_descendants(framework: Framework) -> list[list[int]]:
+    """For each entry, its own position and those of all entries below it; a heading lends nothing upward."""
+    at = {entry.code: index for index, entry in enumerate(framework.competencies)}
+    below: list[list[int]] = [[index] for index in range(len(framework.competencies))]
+    for index, entry in enumerate(framework.competencies):
+        for ancestor in framework.ancestors(entry.code):
+            below[at[ancestor]].append(index)
+    return below
+
+
+def _centre(entry: Competency, own: _Own, indicators: list[int], vectors: _Vectors) -> Matrix:
+    """Average what describes a competency: its examples and its concepts' (by squared weight), else its names."""
+    parts: list[Matrix] = []
+    weights: list[float] = []
+    if indicators:
+        parts.append(vectors.statements[indicators].mean(axis=0))
+        weights.append(1.0)
+    for link in entry.concepts:
+        if link.concept in vectors.concepts:
+            parts.append(vectors.concepts[link.concept])
+            weights.append(link.weight**2)
+    if not parts:
+        label = vectors.names[own.label]
+        parts = [label, vectors.names[own.aliases].mean(axis=0) if own.aliases else label]
+        parts.append(vectors.descriptions.get(id(entry), label))
+        weights = [0.5, 0.25, 0.25]
+    return np.average(np.stack(parts), axis=0, weights=weights).astype(np.float32)
+
+
+def _seen_by(framework: Framework, own: Mapping[int, _Own], vectors: _Vectors, shared: Background) -> Background:
+    """Shift the shared background to a framework whose own examples outnumber its concepts.
+
+    A framework of trades is told apart against talk of trades, one of durable skills against talk of skills.
+    """
+    columns = [column for entry in framework.competencies for column in own[id(entry)].indicators]
+    links = sum(len(entry.concepts) for entry in framework.competencies)
+    if len(columns) <= links * 10:
+        return shared
+    mean = (vectors.statements[columns].mean(axis=0) + shared.mean) / 2
+    return Background(mean.astype(np.float32), shared.precision)

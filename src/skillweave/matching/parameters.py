@@ -1,0 +1,101 @@
+"""The fitted numbers of one encoder, read from `fitted/`; without them a run works and says "not calibrated"."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+from importlib.resources import files
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from skillweave.domain.competency import Framework, Kind
+
+LARGE = 1_000
+"""A framework with more entries is searched by name: it has too many neighbours for prototypes to tell apart."""
+
+GENERIC = "generic-v1"
+
+
+class Lane(StrEnum):
+    """One way in which a stretch of text can point to a competency; each has a score under its own name."""
+
+    PROTOTYPE = "prototype_log_odds"
+    WHOLE_PROTOTYPE = "whole_log_odds"
+    INDICATOR = "indicator_cosine"
+    LABEL = "label_cosine"
+    ALIAS = "alias_cosine"
+    WHOLE = "whole_cosine"
+    LEXICAL = "lexical_cosine"
+
+
+class Family(StrEnum):
+    """Frameworks that are matched alike and share weights and a threshold."""
+
+    TRANSFERABLE = "transferable"
+    TECHNICAL = "technical"
+    CORE = "core"
+    NAMED = "named"
+    LARGE = "large"
+
+
+class Scale(BaseModel):
+    """How a lane's raw values lie on ordinary text: it is centred and scaled before it is weighted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    mean: float
+    deviation: Annotated[float, Field(gt=0)]
+
+
+class FamilyParameters(BaseModel):
+    """Weights of the lanes and the threshold of one family."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    scales: Mapping[Lane, Scale]
+    weights: Mapping[Lane, float]
+    intercept: float
+    threshold: float
+    """Fused score from which a match becomes a claim."""
+    reach: Annotated[float, Field(gt=0, le=1)]
+    """Share of an entry's units, best first, whose mean is the entry's score; a tiny share means the best unit."""
+
+
+class Parameters(BaseModel):
+    """All fitted numbers of one encoder."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal["skillweave-parameters/1"]
+    name: str
+    encoder: str
+    fitted_on: str
+    families: Mapping[Family, FamilyParameters]
+
+    def content_hash(self) -> str:
+        """Hash the numbers, so that a claim can say with which it was made."""
+        text = json.dumps(self.model_dump(mode="json"), sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def family_of(framework: Framework) -> Family:
+    """Say how a framework is matched: by size, by kind, or by bare names where nothing else is there."""
+    if len(framework.competencies) > LARGE:
+        return Family.LARGE
+    if not any(entry.indicators or entry.concepts for entry in framework.competencies):
+        return Family.NAMED
+    return {Kind.CORE: Family.CORE, Kind.TECHNICAL: Family.TECHNICAL}.get(framework.kind, Family.TRANSFERABLE)
+
+
+def load_parameters(encoder: str) -> Parameters:
+    """Read the numbers fitted for an encoder; for another encoder, the generic ones.
+
+    Args:
+        encoder: An `Embedder.model_id`.
+    """
+    folder = files("skillweave.matching") / "fitted"
+    wanted = f"{encoder.replace('@', '-').lower()}-v1"
+    names = {entry.name for entry in folder.iterdir()}
+    name = wanted if f"{wanted}.json" in names else GENERIC
+    return Parameters.model_validate_json((folder / f"{name}.json").read_text(encoding="utf-8"))

@@ -1,0 +1,189 @@
+"""Scores every unit against every competency of every framework, lane by lane, in blocks of bounded memory."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skillweave.matching.index import FrameworkIndex, MatchIndex
+from skillweave.matching.lexical import exact_matrix
+from skillweave.matching.parameters import FamilyParameters, Lane, Parameters
+from skillweave.matching.prototypes import Prototypes
+from skillweave.matching.units import Unit
+from skillweave.matching.windows import WIDTHS, pool
+from skillweave.ports import Matrix
+
+BLOCK = 96
+"""Units scored at a time: keeps the largest matrix under some tens of megabytes."""
+
+NARROW = (4,)
+STRIDE = 0.5
+_CELLS = 4_000_000
+"""Most numbers in one product of windows and names; larger frameworks are cut into parts."""
+
+EXACT_BONUS = 3.0
+"""Deviations added where a name stands in the text letter for letter, so that it leads its lane."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One framework's scores for a block of units.
+
+    Attributes:
+        lanes: Raw values by lane, each (units, m).
+        fused: (units, m), weighted and scaled: what ranks, and what a threshold is set on.
+    """
+
+    lanes: Mapping[Lane, Matrix]
+    fused: Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class _Pooled:
+    vectors: Matrix
+    starts: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """Scores of many units.
+
+    Attributes:
+        names, statements: (units, n), best cosine of any window with each text of the index.
+        frameworks: One `Scored` a framework, in the order of the index.
+    """
+
+    names: Matrix
+    statements: Matrix
+    frameworks: tuple[Scored, ...]
+
+
+def retrieve(index: MatchIndex, units: Sequence[Unit], texts: Sequence[str], parameters: Parameters) -> Retrieved:
+    """Score units against all frameworks.
+
+    Args:
+        index: The chosen frameworks.
+        units: Any number of units; more than `BLOCK` are worked on in blocks.
+        texts: Each unit's words.
+        parameters: Scales and weights.
+    """
+    blocks = [
+        _block(index, units[start : start + BLOCK], texts[start : start + BLOCK], parameters)
+        for start in range(0, len(units), BLOCK)
+    ]
+    if not blocks:
+        empty = tuple(Scored({}, np.zeros((0, len(one.labels)), np.float32)) for one in index.frameworks)
+        return Retrieved(np.zeros((0, len(index.names))), np.zeros((0, len(index.statements))), empty)
+    joined = tuple(_joined(parts) for parts in zip(*(block.frameworks for block in blocks), strict=True))
+    names = np.concatenate([block.names for block in blocks])
+    return Retrieved(names, np.concatenate([block.statements for block in blocks]), joined)
+
+
+def _joined(parts: Sequence[Scored]) -> Scored:
+    lanes = {lane: np.concatenate([part.lanes[lane] for part in parts]) for lane in parts[0].lanes}
+    return Scored(lanes, np.concatenate([part.fused for part in parts]))
+
+
+def _block(
+    index: MatchIndex, units: Sequence[Unit], texts: Sequence[str], parameters: Parameters
+) -> Retrieved:
+    narrow, whole = _pool_all(units, NARROW), _pool_all(units, ())
+    wide = _joined_windows([unit.phrases.vectors for unit in units])
+    every = None
+    if any(one.lexicon is not None for one in index.frameworks):
+        every = _pool_all(units, WIDTHS, stride=0.0)
+    names = _best(narrow, index.name_vectors)
+    statements = _best(wide, index.statement_vectors)
+    out = []
+    for one in index.frameworks:
+        if one.lexicon is None or every is None:
+            lanes = dict(_example_lanes(one, names, statements, wide))
+            out.append(Scored(lanes, fuse(lanes, parameters.families[one.family])))
+            continue
+        lanes = dict(_name_lanes(one, index.name_vectors, names, every, whole))
+        lanes[Lane.LEXICAL] = one.lexicon.cosines(texts)
+        fused = fuse(lanes, parameters.families[one.family])
+        out.append(Scored(lanes, fused + EXACT_BONUS * exact_matrix(one.lexicon, texts, len(one.labels))))
+    return Retrieved(names, statements, tuple(out))
+
+
+def _pool_all(units: Sequence[Unit], widths: Sequence[int], stride: float = STRIDE) -> _Pooled:
+    return _joined_windows([pool(unit.rows, widths, stride=stride).vectors for unit in units])
+
+
+def _joined_windows(parts: Sequence[Matrix]) -> _Pooled:
+    starts = np.cumsum([0, *(len(part) for part in parts)])[:-1].astype(np.int64)
+    return _Pooled(np.concatenate(parts), starts)
+
+
+def _best(pooled: _Pooled, vectors: Matrix) -> Matrix:
+    """Best cosine of any window of each unit with each vector, (units, n), by blocked products."""
+    out = np.empty((len(pooled.starts), len(vectors)), np.float32)
+    for start, stop in _column_blocks(len(pooled.vectors), len(vectors)):
+        np.maximum.reduceat(pooled.vectors @ vectors[start:stop].T, pooled.starts, axis=0, out=out[:, start:stop])
+    return out
+
+
+def _column_blocks(rows: int, columns: int) -> Iterator[tuple[int, int]]:
+    width = max(1, _CELLS // max(1, rows))
+    for start in range(0, columns, width):
+        yield start, min(columns, start + width)
+
+
+def _name_lanes(
+    one: FrameworkIndex, vectors: Matrix, names: Matrix, every: _Pooled, whole: _Pooled
+) -> Iterator[tuple[Lane, Matrix]]:
+    """A framework that lives by its names has them compared with every window."""
+    label = _best(every, vectors[one.labels])
+    yield Lane.LABEL, label
+    yield Lane.ALIAS, one.aliases.best(names, label)
+    if one.prototypes is not None:
+        yield Lane.PROTOTYPE, _prototype(one.prototypes, every)[0]
+    else:
+        yield Lane.WHOLE, whole.vectors @ vectors[one.labels].T
+
+
+def _example_lanes(
+    one: FrameworkIndex, names: Matrix, statements: Matrix, wide: _Pooled
+) -> Iterator[tuple[Lane, Matrix]]:
+    """A framework with example sentences has them compared with units and their phrases."""
+    label = names[:, one.labels]
+    yield Lane.LABEL, label
+    yield Lane.ALIAS, one.aliases.best(names, label)
+    if len(one.indicators.owners):
+        yield Lane.INDICATOR, one.indicators.best(statements, np.full_like(label, np.nan))
+    if one.prototypes is not None:
+        best, whole = _prototype(one.prototypes, wide)
+        yield Lane.PROTOTYPE, best
+        yield Lane.WHOLE_PROTOTYPE, whole
+
+
+def _prototype(discriminants: Prototypes, pooled: _Pooled) -> tuple[Matrix, Matrix]:
+    """Score the best window of each unit, and the unit as a whole, which is its first window."""
+    scores = discriminants.score(pooled.vectors)
+    return np.asarray(np.maximum.reduceat(scores, pooled.starts, axis=0), np.float32), scores[pooled.starts]
+
+
+def fuse(lanes: Mapping[Lane, Matrix], parameters: FamilyParameters) -> Matrix:
+    """Add the lanes, each centred and scaled, by the family's weights.
+
+    A value that is not a number (a competency without indicators) counts as ordinary: it neither lifts nor lowers.
+    The order of the lanes does not matter.
+
+    Example:
+        >>> from skillweave.matching.parameters import Scale
+        >>> family = FamilyParameters(
+        ...     scales={"label_cosine": Scale(mean=0.2, deviation=0.1)}, weights={"label_cosine": 2.0},
+        ...     intercept=-1.0, threshold=0.0, reach=1.0)
+        >>> fuse({Lane.LABEL: np.array([[0.4]], np.float32)}, family).round(3).tolist()
+        [[3.0]]
+    """
+    shape = next(iter(lanes.values())).shape
+    total = np.full(shape, parameters.intercept, np.float64)
+    for lane in Lane:
+        weight = parameters.weights.get(lane, 0.0)
+        if lane in lanes and weight:
+            scale = parameters.scales[lane]
+            total += weight * np.nan_to_num((lanes[lane] - scale.mean) / scale.deviation, nan=0.0)
+    return total.astype(np.float32)

@@ -1,0 +1,72 @@
+"""Cuts encoded passages into units: stretches that the context gate judges as one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from skillweave.domain.claim import CutReason
+from skillweave.domain.span import Span
+from skillweave.matching.windows import Windows, phrase_bounds, pool_bounds
+from skillweave.ports import Encoding, Matrix, Offsets
+from skillweave.text.gate import Verdict
+from skillweave.text.phrases import phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A stretch of one passage that is matched by itself.
+
+    Attributes:
+        entry: Position of the experience in the chunk.
+        passage: The passage, in code points of the text.
+        rows: (n, dim), the unit's token rows; they were encoded within the whole passage and know their context.
+        offsets: (n, 2), code points of the text, not of the passage.
+        phrases: The unit as a whole, its phrases and pairs of neighbouring phrases.
+        reason: Why the unit can make no claim; None where it can.
+        rule: Id of the gate's rule.
+        flags: Notes for the reviewer.
+    """
+
+    entry: int
+    passage: Span
+    rows: Matrix
+    offsets: Offsets
+    phrases: Windows
+    reason: CutReason | None
+    rule: str | None
+    flags: tuple[str, ...]
+
+
+def units_of(
+    entry: int, text: str, passage: Span, verdicts: Sequence[Verdict], encoding: Encoding
+) -> list[Unit]:
+    """Cut one passage at the borders of what may and what may not make a claim.
+
+    Neighbours that may are one unit, whatever their flags: a thought is not cut where nothing separates it.
+    """
+    found: list[Unit] = []
+    for run in _runs(verdicts):
+        inside = (encoding.offsets[:, 0] >= run[0].start) & (encoding.offsets[:, 1] <= run[-1].end)
+        if not inside.any():
+            continue
+        flags = tuple(dict.fromkeys(flag for verdict in run for flag in verdict.flags))
+        offsets = encoding.offsets[inside] + passage.start
+        rows = encoding.rows[inside]
+        cut = phrases(text, int(offsets[0, 0]), int(offsets[-1, 1]))
+        windows = pool_bounds(rows, phrase_bounds(offsets, cut))
+        found.append(Unit(entry, passage, rows, offsets, windows, run[0].reason, run[0].rule, flags))
+    return found
+
+
+def _runs(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
+    runs: list[list[Verdict]] = []
+    for verdict in verdicts:
+        if runs and runs[-1][-1].reason == verdict.reason:
+            runs[-1].append(verdict)
+        else:
+            runs.append([verdict])
+    return runs
+
+
+def text_of(unit: Unit, text: str) -> str:
+    """Give the unit's words."""
+    return text[int(unit.offsets[0, 0]) : int(unit.offsets[-1, 1])]

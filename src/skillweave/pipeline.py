@@ -1,0 +1,126 @@
+"""The straight line from texts to claims; every step is a pure function of the one before."""
+
+import hashlib
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from pydantic import BaseModel, ConfigDict
+
+from skillweave.domain.claim import Provenance, Status, Translation
+from skillweave.domain.competency import Concepts
+from skillweave.domain.experience import Experience
+from skillweave.domain.span import Span
+from skillweave.errors import TextError
+from skillweave.matching.claims import ClaimsConfig, EntryClaims
+from skillweave.matching.index import MatchIndex
+from skillweave.matching.parameters import Parameters
+from skillweave.matching.retrieve import Retrieved, retrieve
+from skillweave.matching.units import Unit, text_of, units_of
+from skillweave.ports import Embedder, Encoding
+from skillweave.text.gate import GATE, Verdict, judge_passage
+from skillweave.text.segment import SEGMENTER, segment
+
+
+class PipelineConfig(BaseModel):
+    """What the pipeline itself can be told."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    gate: bool = True
+    """Whether the context gate keeps plans, negations and others' deeds from making claims."""
+    claims: ClaimsConfig = ClaimsConfig()
+
+    def content_hash(self) -> str:
+        """Hash the effective settings."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
+
+
+class Pipeline:
+    """Turns experiences into claims over all chosen frameworks; the texts are encoded once.
+
+    `skillweave.build_pipeline` makes one; the parts can also be put together by hand, as the tests do.
+    """
+
+    def __init__(
+        self, embedder: Embedder, index: MatchIndex, parameters: Parameters, concepts: Concepts, config: PipelineConfig
+    ) -> None:
+        """Keep the parts."""
+        self.embedder = embedder
+        self.index = index
+        self.parameters = parameters
+        self.config = config
+        self.provenance = Provenance(
+            skillweave=version("skillweave"),
+            encoder=embedder.model_id,
+            segmenter=SEGMENTER,
+            gate=GATE if config.gate else "off",
+            parameters=f"{parameters.name}@{parameters.content_hash()}",
+            judge="none",
+            settings_hash=config.content_hash(),
+            frameworks={
+                one.framework.id: f"{one.framework.version}@{one.framework.content_hash[:12]}" for one in index.frameworks
+            },
+            concepts=f"{concepts.version}@{concepts.content_hash[:12]}",
+        )
+
+    def translate(self, experience: Experience) -> Translation:
+        """Translate one entry."""
+        return self.translate_many([experience])[0]
+
+    def translate_many(self, experiences: Sequence[Experience]) -> tuple[Translation, ...]:
+        """Translate entries together: faster than one by one, with the same result.
+
+        Raises:
+            TextError: The encoder cannot take a passage. `batch.chunk` turns that into a failed row.
+        """
+        units, starts = self.units(experiences)
+        texts = [text_of(unit, experiences[unit.entry].text) for unit in units]
+        found = retrieve(self.index, units, texts, self.parameters)
+        return tuple(
+            self._entry(experience, units[start:stop], start, found)
+            for experience, start, stop in zip(experiences, starts[:-1], starts[1:], strict=True)
+        )
+
+    def units(self, experiences: Sequence[Experience]) -> tuple[list[Unit], list[int]]:
+        """Cut, judge and encode: the units of all entries, and where each entry's begin (one more at the end)."""
+        passages = [(entry, span) for entry, item in enumerate(experiences) for span in segment(item.text)]
+        quotes = [span.quote(experiences[entry].text) for entry, span in passages]
+        encodings = self._encode(quotes)
+        units: list[Unit] = []
+        starts = [0]
+        for (entry, span), quote in zip(passages, quotes, strict=True):
+            while len(starts) <= entry:
+                starts.append(len(units))
+            units.extend(units_of(entry, experiences[entry].text, span, self._verdicts(quote), encodings[quote]))
+        starts.extend([len(units)] * (len(experiences) + 1 - len(starts)))
+        return units, starts
+
+    def _encode(self, quotes: Sequence[str]) -> dict[str, Encoding]:
+        """Encode each distinct passage once: logs repeat their headings."""
+        distinct = list(dict.fromkeys(quotes))
+        return dict(zip(distinct, self.embedder.encode(distinct), strict=True))
+
+    def _verdicts(self, passage: str) -> Sequence[Verdict]:
+        if self.config.gate:
+            return judge_passage(passage)
+        return [Verdict(start=0, end=len(passage), reason=None, rule=None, flags=())]
+
+    def _entry(self, experience: Experience, units: Sequence[Unit], at: int, found: Retrieved) -> Translation:
+        builder = EntryClaims(experience, units, at, self.index, found)
+        claims, left_out = builder.build(self.parameters, self.config.claims, self.provenance)
+        return Translation(
+            id=experience.id,
+            status=Status.CLAIMS if claims else Status.NOTHING_FOUND,
+            experience=experience,
+            claims=claims,
+            cut_off=left_out,
+            provenance=self.provenance,
+        )
+
+
+def quotes_of(translation: Translation) -> list[Span]:
+    """Give the spans of all claims of a translation, for marking them in the text."""
+    return [Span(start=item.start, end=item.end) for claim in translation.claims for item in claim.evidence]
+
+
+__all__ = ["Pipeline", "PipelineConfig", "TextError", "quotes_of"]

@@ -1,0 +1,73 @@
+"""One frozen `Settings` from a TOML file, the environment and arguments; unknown keys are refused."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from skillweave.errors import SettingsError
+from skillweave.pipeline import PipelineConfig
+
+FILE_NAME = "skillweave.toml"
+
+
+class EmbedderConfig(BaseModel):
+    """Which encoder, and how it is run."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["minilm", "sentence-transformers", "hashing"] = "minilm"
+    """`minilm` is the pinned default; `hashing` needs no model and knows words, not meanings."""
+    folder: Path | None = None
+    """Folder of a sentence-transformers model, for that kind only."""
+    batch_size: int = Field(default=32, ge=1, le=4_096)
+    threads: int | None = Field(default=None, ge=1, le=1_024)
+    """Threads of the encoder; None leaves it to the library."""
+
+
+class Settings(BaseModel):
+    """Everything that can be configured; secrets are read from the environment where they are used, never kept here."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    frameworks_dir: Path | None = None
+    """Folder of frameworks; None means `./frameworks`, else the folder that came with the package."""
+    cache_dir: Path | None = None
+    """Folder for vectors of framework texts; None means the user's cache folder."""
+    embedder: EmbedderConfig = EmbedderConfig()
+    pipeline: PipelineConfig = PipelineConfig()
+
+
+def load_settings(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings file and the environment; the environment wins.
+
+    Args:
+        path: A TOML file that must exist; None takes `skillweave.toml` of the current folder if there is one.
+        environment: `SKILLWEAVE_FRAMEWORKS` and `SKILLWEAVE_CACHE` are read from it.
+
+    Raises:
+        SettingsError: The file is missing, is no TOML, or holds unknown or unusable keys; all are named.
+    """
+    found = path or (Path(FILE_NAME) if Path(FILE_NAME).is_file() else None)
+    values = _read(found) if found else {}
+    environment = os.environ if environment is None else environment
+    for variable, key in (("SKILLWEAVE_FRAMEWORKS", "frameworks_dir"), ("SKILLWEAVE_CACHE", "cache_dir")):
+        if environment.get(variable):
+            values[key] = environment[variable]
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
+        raise SettingsError(f"{found or 'the environment'}: {faults}") from error
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"the settings file {path} cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path} is not valid TOML: {error}") from error

@@ -1,0 +1,108 @@
+"""The composition root: the one place that chooses what fills each seam."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from skillweave.domain.competency import Framework
+from skillweave.embedding.cache import CachedEmbedder
+from skillweave.embedding.hashing import HashingEmbedder
+from skillweave.errors import SettingsError
+from skillweave.frameworks.concepts import load_concepts, load_neutral
+from skillweave.frameworks.load import load_frameworks
+from skillweave.matching.index import build_index
+from skillweave.matching.parameters import load_parameters
+from skillweave.pipeline import Pipeline
+from skillweave.ports import Embedder
+from skillweave.settings import EmbedderConfig, Settings, load_settings
+
+
+def build_pipeline(frameworks: Sequence[str] | None = None, *, settings: Settings | None = None) -> Pipeline:
+    """Load frameworks, encoder and fitted numbers, and put them together.
+
+    Args:
+        frameworks: Ids, `id@version`, or paths to a framework file of your own; None takes all of the folder.
+        settings: Given, or read from `skillweave.toml` and the environment.
+
+    Raises:
+        SettingsError: A setting cannot be used.
+        FrameworkError: A framework is damaged or unknown; all faults at once.
+        EncoderError: The encoder cannot be loaded.
+    """
+    settings = settings or load_settings()
+    folder = frameworks_folder(settings)
+    chosen = load_frameworks(folder, frameworks, concepts=load_concepts(folder))
+    return assemble(chosen, settings)
+
+
+def assemble(
+    frameworks: Sequence[Framework], settings: Settings, *, embedder: Embedder | None = None, gate: bool | None = None
+) -> Pipeline:
+    """Put a pipeline together over frameworks that were already loaded.
+
+    Args:
+        frameworks: Those without anything to claim are left out.
+        settings: Where concepts are, and how the pipeline works.
+        embedder: An encoder that is loaded already.
+        gate: Overrules the settings.
+    """
+    folder = frameworks_folder(settings)
+    concepts, neutral = load_concepts(folder), load_neutral(folder)
+    if embedder is None:
+        embedder = CachedEmbedder(build_embedder(settings.embedder), cache_folder(settings))
+    index = build_index([one for one in frameworks if one.claimable], concepts, neutral, embedder)
+    config = settings.pipeline if gate is None else settings.pipeline.model_copy(update={"gate": gate})
+    return Pipeline(embedder, index, load_parameters(embedder.model_id), concepts, config)
+
+
+def build_embedder(config: EmbedderConfig) -> Embedder:
+    """Make the encoder that the settings name."""
+    return EMBEDDERS[config.kind](config)
+
+
+def _minilm(config: EmbedderConfig) -> Embedder:
+    from skillweave.embedding.sentence import load_packaged
+
+    return load_packaged(batch_size=config.batch_size, threads=config.threads)
+
+
+def _folder(config: EmbedderConfig) -> Embedder:
+    from skillweave.embedding.sentence import load_folder
+
+    if config.folder is None:
+        raise SettingsError("embedder.folder is needed for kind sentence-transformers: the folder of the model")
+    return load_folder(config.folder, batch_size=config.batch_size, threads=config.threads)
+
+
+def _hashing(_: EmbedderConfig) -> Embedder:
+    return HashingEmbedder()
+
+
+EMBEDDERS: Mapping[str, Callable[[EmbedderConfig], Embedder]] = {
+    "minilm": _minilm,
+    "sentence-transformers": _folder,
+    "hashing": _hashing,
+}
+
+
+def frameworks_folder(settings: Settings) -> Path:
+    """Find the frameworks: as told, else `./frameworks`, else those that came with skillweave.
+
+    Raises:
+        SettingsError: There are none; the message says how to point at them.
+    """
+    if settings.frameworks_dir is not None:
+        return settings.frameworks_dir
+    package = Path(__file__).parent
+    for folder in (Path("frameworks"), package / "data" / "frameworks", package.parents[1] / "frameworks"):
+        if (folder / "concepts").is_dir():
+            return folder
+    raise SettingsError("no folder of frameworks found; give one with --frameworks-dir or SKILLWEAVE_FRAMEWORKS")
+
+
+def cache_folder(settings: Settings) -> Path:
+    """Say where vectors of framework texts are kept."""
+    if settings.cache_dir is not None:
+        return settings.cache_dir
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "skillweave"

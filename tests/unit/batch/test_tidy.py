@@ -1,0 +1,34 @@
+"""One row a claim, and one row for an entry without claims."""
+
+from skillweave.batch.tidy import COLUMNS, tidy_rows
+from skillweave.domain.claim import Translation
+
+
+def test_every_claim_is_a_row(translations: tuple[Translation, ...]) -> None:
+    """A row holds the claim, its first evidence, how many there are, and whose entry it is."""
+    rows = list(tidy_rows(translations[0]))
+    assert [(row["code"], row["rank"], row["confidence"]) for row in rows] == [("W.1", 1, None), ("W.2", 2, 0.5)]
+    first = rows[0]
+    assert (first["start"], first["end"], first["quote"], first["evidence_count"]) == (0, 8, "I welded", 2)
+    assert (first["parents"], first["flags"], first["alternatives"]) == ("Metalwork; Production", "shared", "")
+    assert (first["learner_id"], first["experience_type"], first["encoder"]) == (
+        "=S1",
+        "internship",
+        "hashing@00000000",
+    )
+
+
+def test_an_entry_without_claims_is_a_row(translations: tuple[Translation, ...]) -> None:
+    """Nothing found and failed are different rows, and neither is lost."""
+    rows = [row for translation in translations[1:] for row in tidy_rows(translation)]
+    assert [(row["id"], row["row"], row["status"], row["error"]) for row in rows] == [
+        ("e2", 3, "nothing_found", None),
+        ("row-4", 4, "failed", "row 4: id is empty"),
+    ]
+
+
+def test_all_rows_have_all_columns(translations: tuple[Translation, ...]) -> None:
+    """Every row has the columns in their order, and values of their types."""
+    rows = [row for translation in translations for row in tidy_rows(translation)]
+    assert [list(row) for row in rows] == [list(COLUMNS)] * len(rows)
+    assert all(row[name] is None or type(row[name]) is kind for row in rows for name, kind in COLUMNS.items())

@@ -9,15 +9,13 @@ from pydantic import BaseModel, ConfigDict
 from skillweave.domain.claim import Provenance, Status, Translation
 from skillweave.domain.competency import Concepts
 from skillweave.domain.experience import Experience
-from skillweave.domain.span import Span
-from skillweave.errors import TextError
 from skillweave.matching.claims import ClaimsConfig, EntryClaims
 from skillweave.matching.index import MatchIndex
 from skillweave.matching.parameters import Parameters
 from skillweave.matching.retrieve import Retrieved, retrieve
 from skillweave.matching.units import Unit, text_of, units_of
 from skillweave.ports import Embedder, Encoding
-from skillweave.text.gate import GATE, Verdict, judge_passage
+from skillweave.text.gate import GATE, Verdict, judge_passages
 from skillweave.text.segment import SEGMENTER, segment
 
 
@@ -83,16 +81,15 @@ class Pipeline:
 
     def units(self, experiences: Sequence[Experience]) -> tuple[list[Unit], list[int]]:
         """Cut, judge and encode: the units of all entries, and where each entry's begin (one more at the end)."""
-        passages = [(entry, span) for entry, item in enumerate(experiences) for span in segment(item.text)]
-        quotes = [span.quote(experiences[entry].text) for entry, span in passages]
-        encodings = self._encode(quotes)
+        passages = [segment(item.text) for item in experiences]
+        quotes = [[span.quote(item.text) for span in spans] for item, spans in zip(experiences, passages, strict=True)]
+        encodings = self._encode([quote for one in quotes for quote in one])
         units: list[Unit] = []
         starts = [0]
-        for (entry, span), quote in zip(passages, quotes, strict=True):
-            while len(starts) <= entry:
-                starts.append(len(units))
-            units.extend(units_of(entry, experiences[entry].text, span, self._verdicts(quote), encodings[quote]))
-        starts.extend([len(units)] * (len(experiences) + 1 - len(starts)))
+        for entry, (item, spans, words) in enumerate(zip(experiences, passages, quotes, strict=True)):
+            for span, quote, verdicts in zip(spans, words, self._verdicts(words), strict=True):
+                units.extend(units_of(entry, item.text, span, verdicts, encodings[quote]))
+            starts.append(len(units))
         return units, starts
 
     def _encode(self, quotes: Sequence[str]) -> dict[str, Encoding]:
@@ -100,10 +97,11 @@ class Pipeline:
         distinct = list(dict.fromkeys(quotes))
         return dict(zip(distinct, self.embedder.encode(distinct), strict=True))
 
-    def _verdicts(self, passage: str) -> Sequence[Verdict]:
+    def _verdicts(self, passages: Sequence[str]) -> Sequence[Sequence[Verdict]]:
+        """Judge the passages of one entry together: a quotation may run over several."""
         if self.config.gate:
-            return judge_passage(passage)
-        return [Verdict(start=0, end=len(passage), reason=None, rule=None, flags=())]
+            return judge_passages(passages)
+        return [[Verdict(start=0, end=len(passage), reason=None, rule=None, flags=())] for passage in passages]
 
     def _entry(self, experience: Experience, units: Sequence[Unit], at: int, found: Retrieved) -> Translation:
         builder = EntryClaims(experience, units, at, self.index, found)
@@ -117,10 +115,3 @@ class Pipeline:
             provenance=self.provenance,
         )
 
-
-def quotes_of(translation: Translation) -> list[Span]:
-    """Give the spans of all claims of a translation, for marking them in the text."""
-    return [Span(start=item.start, end=item.end) for claim in translation.claims for item in claim.evidence]
-
-
-__all__ = ["Pipeline", "PipelineConfig", "TextError", "quotes_of"]

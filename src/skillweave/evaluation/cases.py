@@ -36,12 +36,14 @@ class DataSet:
 
     Attributes:
         name: Name in reports.
-        framework: What the cases are ranked against; its codes are the gold codes.
+        framework: What the cases are matched with.
+        candidates: Its codes that can be gold: the ranking is over these.
         cases: In file order.
     """
 
     name: str
     framework: Framework
+    candidates: frozenset[str]
     cases: tuple[Case, ...]
 
 
@@ -52,7 +54,8 @@ def esco_sentences(data: Path) -> DataSet:
         for row in read_lines(data / "e3_esco" / "dev.jsonl")
         if row["gold"]
     )
-    return DataSet("e3_esco", esco_framework(data), cases)
+    framework = esco_framework(data)
+    return DataSet("e3_esco", framework, frozenset(framework.by_code), cases)
 
 
 def esco_framework(data: Path) -> Framework:
@@ -71,7 +74,8 @@ def transversal_sentences(data: Path) -> DataSet:
         Case(row["id"], row["text"], frozenset(row["gold"]), row["source"], _spans(row))
         for row in read_lines(folder / "dev.jsonl")
     )
-    return DataSet("e4b_esco_transversal", _framework("esco-107", "ESCO transversal skills, 107 entries", entries), cases)
+    framework = _framework("esco-107", "ESCO transversal skills, 107 entries", entries)
+    return DataSet("e4b_esco_transversal", framework, frozenset(framework.by_code), cases)
 
 
 def cluster_bundles(data: Path, clusters: Framework) -> DataSet:
@@ -87,7 +91,7 @@ def cluster_bundles(data: Path, clusters: Framework) -> DataSet:
         for row in read_lines(data / "e1_onet_cluster" / "dev.jsonl")
         if row["kind"] == "bundle"
     )
-    return DataSet("e1_onet_cluster", clusters, cases)
+    return DataSet("e1_onet_cluster", clusters, frozenset(codes.values()), cases)
 
 
 def _entry(label: str, aliases: Sequence[str], description: str) -> Competency:

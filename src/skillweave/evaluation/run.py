@@ -23,7 +23,7 @@ class Ranked:
 
     Attributes:
         case: The case.
-        codes: All claimable codes, best first; ties by code.
+        codes: All candidate codes, best first; ties by code.
         evidence: For each gold code with marked spans: the stretch that the pipeline would quote for it.
     """
 
@@ -48,11 +48,11 @@ def rank_all(pipeline: Pipeline, data: DataSet) -> list[Ranked]:
     at = next(i for i, one in enumerate(pipeline.index.frameworks) if one.framework.id == data.framework.id)
     out: list[Ranked] = []
     for start in range(0, len(data.cases), CHUNK):
-        out.extend(_rank_chunk(pipeline, at, data.cases[start : start + CHUNK]))
+        out.extend(_rank_chunk(pipeline, at, data, data.cases[start : start + CHUNK]))
     return out
 
 
-def _rank_chunk(pipeline: Pipeline, at: int, cases: Sequence[Case]) -> list[Ranked]:
+def _rank_chunk(pipeline: Pipeline, at: int, data: DataSet, cases: Sequence[Case]) -> list[Ranked]:
     experiences = [Experience(id=case.id, text=case.text) for case in cases]
     units, starts = pipeline.units(experiences)
     texts = [text_of(unit, experiences[unit.entry].text) for unit in units]
@@ -67,7 +67,7 @@ def _rank_chunk(pipeline: Pipeline, at: int, cases: Sequence[Case]) -> list[Rank
             continue
         fused = found.frameworks[at].fused[low:high]
         total = entry_scores(fused, reach)
-        order = sorted(np.flatnonzero(one.claimable).tolist(), key=lambda i: (-total[i], codes[i]))
+        order = sorted((i for i, code in enumerate(codes) if code in data.candidates), key=lambda i: (-total[i], codes[i]))
         quotes = EntryClaims(experience, units[low:high], low, pipeline.index, found)
         where = {code: codes.index(code) for code in case.spans}
         evidence = {code: quotes.quote(one, i, int(np.argmax(fused[:, i]))) for code, i in where.items()}

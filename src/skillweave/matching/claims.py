@@ -12,12 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from skillweave.domain.claim import Claim, CutOff, CutReason, Evidence, Provenance, claim_id
 from skillweave.domain.experience import Experience
 from skillweave.domain.span import Span, without_overlaps
-from skillweave.matching.evidence import Words, best_window, quote_span
+from skillweave.matching.evidence import Words, best_phrase, best_window, quote_span
 from skillweave.matching.index import FrameworkIndex, MatchIndex
 from skillweave.matching.parameters import Family, FamilyParameters, Lane, Parameters
 from skillweave.matching.retrieve import Retrieved, Scored
-from skillweave.matching.units import Unit
+from skillweave.matching.units import Unit, text_of
 from skillweave.matching.windows import WIDTHS, Windows, pool
+from skillweave.ports import Matrix
 
 DIGITS = 4
 """Scores are rounded before they are sorted, so that a machine's last digits cannot change an order."""
@@ -189,10 +190,21 @@ class EntryClaims:
         source = self._index.names if by_name else self._index.statements
         if key not in self._spans:
             vectors = self._index.name_vectors if by_name else self._index.statement_vectors
-            windows = self._all_windows(unit) if by_name else self._units[unit].phrases
-            low, high = windows.bounds[best_window(windows, vectors[column])].tolist()
-            self._spans[key] = quote_span(self._words, self._units[unit].offsets, (low, high))
+            self._spans[key] = self._span(one, position, unit, vectors[column], by_name=by_name)
         return source[column], self._spans[key]
+
+    def _span(self, one: FrameworkIndex, position: int, unit: int, target: Matrix, *, by_name: bool) -> Span:
+        """Find the words for a target: the name itself where it stands there, else the nearest window or phrase."""
+        offsets = self._units[unit].offsets
+        if by_name and one.lexicon is not None:
+            start = int(offsets[0, 0])
+            for owner, low, high in one.lexicon.exact_in(text_of(self._units[unit], self._experience.text)):
+                if owner == position:
+                    return Span(start=start + low, end=start + high)
+        windows = self._all_windows(unit) if by_name else self._units[unit].phrases
+        chosen = best_window(windows, target) if by_name else best_phrase(windows, target)
+        low, high = windows.bounds[chosen].tolist()
+        return quote_span(self._words, offsets, (low, high))
 
     def _all_windows(self, unit: int) -> Windows:
         if unit not in self._windows:

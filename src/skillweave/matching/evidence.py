@@ -9,17 +9,22 @@ from skillweave.domain.span import Span
 from skillweave.matching.windows import Windows
 from skillweave.ports import Matrix, Offsets
 
-TIE = 0.01
-"""Cosines nearer than this count as equal: the shorter window is quoted."""
+WIDTH_BONUS = 0.02
+"""Cosine that a window gains with each e-fold of its width, up to `WIDEST`: the nearest window alone is a word short."""
+
+WIDEST = 8
+
+NEAR = 0.01
+"""Cosines that lie nearer together count as equal."""
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:[’'\-‐/.@+&][\p{L}\p{M}\p{N}]+)*[+#]*")
 _GRAPHEME = regex.compile(r"\X")
 _LIGHT = frozenset(
-    "a an the and or but so then also as at by for from in into of on onto to with about over that this these those "
+    "a an the and or but so then also as at by for from in into of on onto to with about over through that this these those "
     "which who is are was were be been being am has have had do did does my our your his her their its it very really "
-    "just".split()
+    "just you we they he she".split()
 )
-_LIGHT_END = _LIGHT | frozenset("i we he she they you me us him them not because when while where if".split())
+_LIGHT_END = _LIGHT | frozenset("i me us him them not because when while where if".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +47,26 @@ class Words:
 
 
 def best_window(windows: Windows, target: Matrix) -> int:
-    """Find the window nearest to a target vector; among near-equals the shortest, then the first.
+    """Find the window nearest to a target vector, with a little favour for wider ones; ties go to the first.
 
     Args:
-        windows: Windows of one unit; the first is the whole unit.
+        windows: Windows of one unit.
         target: (dim,), unit length.
     """
-    cosines = windows.vectors @ target
-    widths = windows.bounds[:, 1] - windows.bounds[:, 0]
-    near = np.flatnonzero(cosines >= cosines.max() - TIE)
-    return int(near[np.argmin(widths[near])])
+    widths = np.minimum(windows.bounds[:, 1] - windows.bounds[:, 0], WIDEST)
+    return int(np.argmax(np.round(windows.vectors @ target + WIDTH_BONUS * np.log(widths), 4)))
+
+
+def best_phrase(phrases: Windows, target: Matrix) -> int:
+    """Find the phrase nearest to a target vector; among near-equals the shortest, so that a quote is to the point."""
+    cosines = phrases.vectors @ target
+    near = np.flatnonzero(cosines >= cosines.max() - NEAR)
+    widths = phrases.bounds[near, 1] - phrases.bounds[near, 0]
+    return int(near[np.argmin(widths)])
 
 
 def quote_span(words: Words, offsets: Offsets, bounds: tuple[int, int]) -> Span:
-    """Turn a window into the stretch of text that is quoted.
+    """Turn a window into the stretch of text that is quoted: whole words, without the light ones at its ends.
 
     Args:
         words: The words of the text.

@@ -117,9 +117,7 @@ def parse(passage: str, *, in_quote: bool = False, open_quote: bool = False) -> 
     before = ""
     for index, word in enumerate(words):
         if index and (index in quotes or word in _TRIGGERS or before in _MARKS):
-            link = (
-                quotes[index] if index in quotes else _closing(found, cuts[-1], _link(found, since, said, index), index)
-            )
+            link = quotes[index] if index in quotes else _closing(found, cuts, _link(found, since, said, index), index)
             if link:
                 cuts.append((index, link))
                 since = index
@@ -128,9 +126,11 @@ def parse(passage: str, *, in_quote: bool = False, open_quote: bool = False) -> 
     return tuple(_clauses(passage, found, cuts))
 
 
-def _closing(found: Tokens, opened: tuple[int, str], link: str, index: int) -> str:
+def _closing(found: Tokens, cuts: Sequence[tuple[int, str]], link: str, index: int) -> str:
     """Turn a link into ")" where an aside ends: what comes now goes on with what was before it."""
-    since, current = opened
+    since, current = cuts[-1]
+    if link == ")":
+        return link if any(opened == "(" for _, opened in cuts) else ""
     if current in _RELATIVES and found.words[index - 1] == "," and found.words[index] != "and":
         return ")"
     if current in _SUBORDINATE and link in {"", "and", "then"} and _resumes(found, index):
@@ -284,8 +284,8 @@ def _opens_result(words: Sequence[str], index: int) -> bool:
 
 
 def _is_run_on(words: Sequence[str], since: int, index: int) -> bool:
-    stopped = words[index - 1] in lex.RUN_ON_STOPS and words[max(0, index - 2) : index] != ["more", "time"]
-    if stopped or words[index - 2 : index - 1] == ["next"] or words[index - 1] in _MARKS or index + 1 >= len(words):
+    goes_on = lex.goes_on_before_i(words[index - 2] if index > 1 else "", words[index - 1])
+    if goes_on or words[index - 1] in _MARKS or index + 1 >= len(words):
         return False
     return words[index + 1] not in _NOT_AFTER_I and has_verb(words, since, index)
 
@@ -334,7 +334,9 @@ def _is_mood(words: Sequence[str], index: int) -> bool:
 
 def _starts_with_name(found: Tokens, index: int) -> bool:
     """Recognise `and Maria did the slides`."""
+    if index + 1 >= len(found):
+        return False
     word = found.words[index]
-    if index + 1 >= len(found) or not word.isalpha() or not found.capital(index) or word in lex.PERSON_NOUNS:
+    if not word.isalpha() or not found.capital(index) or word in lex.PERSON_NOUNS:
         return False
     return word != "i" and found.words[index + 1] in lex.NAMED_ACTIONS and not lex.is_finite(word)

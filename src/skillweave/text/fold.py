@@ -85,20 +85,16 @@ def tokens(text: str) -> Tokens:
         >>> tokens("I didnt, tho.").words
         ['i', 'did', 'not', ',', 'though', '.']
     """
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _WORD.finditer(fold(text)):
-        word = match[0]
-        start, end = match.span()
-        read = _READ_AS.get(word)
-        starts.append(start)
-        ends.append(end)
-        if read is None:
-            words.append(word)
-            continue
-        words.extend(read)
+    low = fold(text)
+    spans = [match.span() for match in _WORD.finditer(low)]
+    words = [low[start:end] for start, end in spans]
+    starts = [start for start, _ in spans]
+    ends = [end for _, end in spans]
+    # From the back, so that an opened contraction moves no index that is still to come.
+    for index in [index for index, word in enumerate(words) if word in _READ_AS][::-1]:
+        read = _READ_AS[words[index]]
+        words[index : index + 1] = read
         if len(read) == 2:
-            starts.append(end)
-            ends.append(end)
-    return Tokens(words, starts, ends, frozenset(match.start() for match in _CAPITALISED.finditer(text)))
+            starts.insert(index + 1, ends[index])
+            ends.insert(index, ends[index])
+    return Tokens(words, starts, ends, frozenset([match.start() for match in _CAPITALISED.finditer(text)]))

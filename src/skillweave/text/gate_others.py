@@ -12,7 +12,8 @@ _HELPED = Outcome(flags=("shared",))
 
 _HANDED = re.compile(
     r"\b(?:"
-    r"(?:ask|asked|asks|asking|say|said|tell|told|tells|wanted|wants|needed|needs|sent|sends|encouraged|instructed|required|"
+    r"(?:ask|asked|asks|asking|say|said|tell|told|tells|wanted|wants|needed|needs|sent|sends|"
+    r"encouraged|instructed|required|"
     r"expects?|expected|invited) (?:me|us|(?:my|our) \w+ and (?:me|i)|"
     r"me and \w+ \w+) (?:and \w+ (?:\w+ )?)?(?:not )?to\b"
     r"|ask(?:ed|s)? (?:me |us )?(?:if|whether) (?:i|we) (?:could|can|would|wanted to|want to)\b"
@@ -25,7 +26,8 @@ _HANDED = re.compile(
     r"|(?:gave|gives|give|given|handed) (?:me|us)\b(?! (?:(?:some|a|an|any|lots of|good|great|the|really|very|\w+) )*"
     r"(?:advice|feedback|tips?|ride|tour|compliments?|praise|hugs?|grade|review|chili|lunch|food|money|"
     r"reference|high five|pizza|"
-    r"raise|bonus|award|hint|nickname|hard time|credit|break|day off|thanks|confidence|lecture|presentation|demo|demonstration|gift|certificate|plaque|t-shirt|template|"
+    r"raise|bonus|award|hint|nickname|hard time|credit|break|day off|thanks|confidence|lecture|"
+    r"presentation|demo|demonstration|gift|certificate|plaque|t-shirt|template|"
     r"look|smile)\b)"
     r")"
 )

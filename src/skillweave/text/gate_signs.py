@@ -22,7 +22,8 @@ _LISTING = re.compile(
     r"(?: (?:i )?(?:used|learned|gained|have|include|included|developed|practiced))* (?::|-|–|—|=)(?: |$)"
 )
 _PASSIVE = re.compile(
-    r"\b(?:was|were|is|are|be|been|being|got|get) (?:\w+ ){0,2}?\w+ (?:[\w-]+ ){0,4}?by (?!the (?:time|end|deadline|day)\b)(?:the|my|our|another|a|an|"
+    r"\b(?:was|were|is|are|be|been|being|got|"
+    r"get) (?:\w+ ){0,2}?\w+ (?:[\w-]+ ){0,4}?by (?!the (?:time|end|deadline|day)\b)(?:the|my|our|another|a|an|"
     r"his|her|their|mr|mrs|ms|dr|"
     r"one of|some of|other|someone|somebody|him|them|two|several) ?(?:(?:of|the|my|other|[\w-]+) ){0,3}?([\w-]+)"
 )

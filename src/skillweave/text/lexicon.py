@@ -9,10 +9,13 @@ RUN_ON_STOPS = _words(
     "and but that what when because so if as where which who whom whose how why than or while after before until",
     "since although though like think know cuz bc cause n nor whether unless once whenever wherever",
     "hope wish guess believe feel felt thought knew said say says realize realized realise realised noticed sure",
-    "told mean suppose bet swear wonder glad time day way thing things everything anything something all whatever",
+    "told mean suppose bet swear wonder glad things everything anything something all whatever",
     "me my the a an of to with for from in on at by about between not then also even just only maybe honestly",
 )
 """Words after which `i` does not begin a new statement."""
+
+_HEADS = _words("time day week month year summer semester way thing")
+_HEADED = _words("the one first last next any each that this by only second third")
 
 SELF = _words("i me myself meself")
 SHARED = _words("we us ourselves")
@@ -31,7 +34,8 @@ PREPOSITIONS = _words(
 LEADS = _words(
     "and but so then also or because since when whenever while after before until if unless although though even",
     "that however instead finally later first second third next now sometimes usually often always never mostly once",
-    "again plus well ok okay idk ngl honestly actually basically luckily maybe yes no lol lmao just as where still eventually",
+    "again plus well ok okay idk ngl honestly actually basically luckily maybe yes no lol lmao just",
+    "as where still eventually",
     "afterwards afterward meanwhile lastly firstly secondly today yesterday only not rather without except too",
     "especially whereas which who than hopefully probably definitely ever already soon tbh overall therefore thus",
 )
@@ -140,6 +144,16 @@ NAMED_ACTIONS_FIRST = _words(
     "says asks tells showed",
 )
 """The same where the word begins the sentence, and so is capitalised anyway."""
+
+
+def goes_on_before_i(earlier: str, before: str) -> bool:
+    """Tell whether `i` after these two words goes on with what was said: `because i`, `one time i`.
+
+    Example:
+        >>> goes_on_before_i("the", "day"), goes_on_before_i("every", "day")
+        (True, False)
+    """
+    return before in RUN_ON_STOPS or (before in _HEADS and earlier in _HEADED)
 
 
 def is_finite(word: str) -> bool:

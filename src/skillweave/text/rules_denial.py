@@ -6,7 +6,8 @@ from skillweave.text.rule import NEAR, Rule, any_of
 _N, _P = CutReason.NEGATED, CutReason.PLAN
 
 _HARMLESS = any_of(
-    "give up|giving up|gave up|given up|quit|quitting|panic|panicking|panicked|complain|complaining|complained|hesitate",
+    "give up|giving up|gave up|given up|quit|quitting|panic|panicking|panicked|complain|complaining",
+    "complained|hesitate",
     "hesitated|mind|minded",
     "forget|forgetting|forgot|forgotten|miss|missed|missing|stop|stopped|stopping|skip|skipped|skipping",
     "argue|argued|arguing",

@@ -97,7 +97,8 @@ FEELING_RULES = (
     Rule("opinion.it-was", _V,
          "A judgement without an action; `it was fun helping` holds one.",
          "was is were be been felt",
-         r"^(?:[^\w\s] )*(?:(?:and|but|so|because|idk|ngl|lol|tbh|overall|honestly|though|although|since|when|even|that|then|"
+         r"^(?:[^\w\s] )*(?:(?:and|but|so|because|idk|ngl|lol|tbh|overall|honestly|though|although|since|"
+         r"when|even|that|then|"
          r"which|while|i think|also|at first|first) )*(?:it|this|that|which|everything|everyone|everybody|they|"
          r"people|the (?:experience|internship|job|work|place|program|people|day|week|best part|worst part|"
          r"whole thing|team|staff|customers|kids)|my (?:\w+ )?(?:experience|internship|time|job|day|week)|"
@@ -157,7 +158,8 @@ FEELING_RULES = (
          "reliable thinker strong excellent creative empathetic",
          r"^(?:[^\w\s] )*(?:(?:very|really|highly|a|an|strong|excellent|great) )*(?:hard[- ]?working|"
          r"self[- ]motivated|motivated|dedicated|team[- ]player|self[- ]starter|reliable|dependable|responsible|"
-         r"organized|creative|detail[- ]oriented|good communicator|good listener|analytical thinker|critical thinker|empathetic|resilient|"
+         r"organized|creative|detail[- ]oriented|good communicator|good listener|analytical thinker|"
+         r"critical thinker|empathetic|resilient|"
          r"strong (?:\w+ ){1,2}skills|excellent (?:\w+ ){1,2}skills|great (?:\w+ ){1,2}skills)(?: (?:,|and|"
          r"individual|person|student|worker|team|player|with|always|honest|[^\w\s])|$)"),
     Rule("praise.i-have", _S,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import regex
 
 from skillweave.domain.span import Span
-from skillweave.text.lexicon import RUN_ON_STOPS
+from skillweave.text.lexicon import RUN_ON_STOPS, goes_on_before_i
 
 SEGMENTER = "sentences.v1"
 """Name and version of this way of cutting; stored with every claim."""
@@ -38,7 +38,9 @@ _GLUED = re.compile(
     r"|(?<=[。！？])(?=[^\W_])"
 )
 _ABBREVIATION = re.compile(r"\b(?:St|Mt|Ft|Mr|Mrs|Ms|Dr|Prof|No|approx|vs|e\.g|i\.e)\.\s*\Z")
-_RUN_ON = re.compile(r"(?<![\w'’])([\w'’]+)\s+(?=[iI](?:['’](?:m|ve|d|ll)|m|ve)?\s+([\w'’]+))")
+_RUN_ON = re.compile(
+    r"(?<![\w'’])(?:([\w'’]+)[^\w\n]+)?(?<![\w'’])([\w'’]+)\s+(?=[iI](?:['’](?:m|ve|d|ll)|m|ve)?\s+([\w'’]+))"
+)
 _NO_VERB = frozenset({"and", "or", "n", "but", "i"})
 
 _SIMPLE = re.compile(r"[\x20-\x7e\n\t’‘“”–—…•éèñáíóúü]*\Z")
@@ -146,7 +148,7 @@ def _run_ons(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         return
     held = start
     for match in _RUN_ON.finditer(text, start, end):
-        stopped = match[1].lower() in RUN_ON_STOPS or match[2].lower() in _NO_VERB
+        stopped = goes_on_before_i((match[1] or "").lower(), match[2].lower()) or match[3].lower() in _NO_VERB
         if not stopped and text.count(" ", held, match.end()) >= _SHORTEST_RUN_ON:
             yield held, match.end()
             held = match.end()

@@ -60,7 +60,7 @@ def find_subject(words: Sequence[str], capitals: Sequence[int] = ()) -> Subject:
     for index in range(first, min(len(words), first + _REACH)):
         found = _pronoun(words, index) or _person(words, index)
         if found is None and index in capitals and index + 1 < len(words):
-            found = _named(words, index, is_first=index == first)
+            found = _named(words, index, is_first=index == 0)
         if found is not None:
             return found
         if _is_verb_here(words, index, first):
@@ -208,7 +208,7 @@ def _classified(words: Sequence[str], index: int, place: int) -> Subject | None:
 
 
 def _rule_of(noun: str) -> str:
-    if noun in lex.COLLECTIVES or noun.endswith("s") and noun[:-1] in lex.COLLECTIVES:
+    if noun in lex.COLLECTIVES or (noun.endswith("s") and noun[:-1] in lex.COLLECTIVES):
         return "other.team"
     if noun in lex.CLIENT_NOUNS:
         return "other.client"

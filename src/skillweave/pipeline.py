@@ -56,7 +56,8 @@ class Pipeline:
             judge="none",
             settings_hash=config.content_hash(),
             frameworks={
-                one.framework.id: f"{one.framework.version}@{one.framework.content_hash[:12]}" for one in index.frameworks
+                one.framework.id: f"{one.framework.version}@{one.framework.content_hash[:12]}"
+                for one in index.frameworks
             },
             concepts=f"{concepts.version}@{concepts.content_hash[:12]}",
         )
@@ -114,4 +115,3 @@ class Pipeline:
             cut_off=left_out,
             provenance=self.provenance,
         )
-

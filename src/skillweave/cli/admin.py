@@ -10,7 +10,18 @@ from skillweave.cli.options import settings_options
 from skillweave.errors import SkillweaveError
 from skillweave.settings import Settings
 
-_SHOWN = ("skillweave", "torch", "sentence-transformers", "transformers", "scikit-learn", "numpy", "pandas", "pyarrow", "pydantic", "openai")
+_SHOWN = (
+    "skillweave",
+    "torch",
+    "sentence-transformers",
+    "transformers",
+    "scikit-learn",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "pydantic",
+    "openai",
+)
 
 
 @click.command()
@@ -58,7 +69,9 @@ def _frameworks(settings: Settings) -> str | None:
     except SkillweaveError as error:
         return str(error)
     entries = sum(len(one.competencies) for one in found)
-    click.echo(f"frameworks: {len(found)} with {entries} entries and {len(concepts.concepts)} skill concepts in {folder.resolve()}")
+    click.echo(
+        f"frameworks: {len(found)} with {entries} entries and {len(concepts.concepts)} skill concepts in {folder.resolve()}"
+    )
     click.echo(f"vectors of framework texts are kept in {cache_folder(settings)}")
     return None
 
@@ -69,7 +82,9 @@ def _translation(settings: Settings) -> str | None:
 
     text = "I fed the calves every morning and wrote down how much milk they drank."
     try:
-        found = build_pipeline(["career-clusters-2024"], settings=settings).translate(Experience(id="doctor", text=text))
+        found = build_pipeline(["career-clusters-2024"], settings=settings).translate(
+            Experience(id="doctor", text=text)
+        )
     except SkillweaveError as error:
         return str(error)
     labels = ", ".join(claim.label for claim in found.claims) or "nothing found"

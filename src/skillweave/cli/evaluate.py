@@ -13,7 +13,13 @@ from skillweave.frameworks.load import load_frameworks
 from skillweave.settings import Settings
 from skillweave.wiring import assemble, build_embedder, cache_folder, frameworks_folder
 
-_DATA = click.option("--data", type=click.Path(path_type=Path), default=Path("../shared/data"), show_default=True, help="Folder of the open data sets.")
+_DATA = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=Path("../shared/data"),
+    show_default=True,
+    help="Folder of the open data sets.",
+)
 
 
 if TYPE_CHECKING:
@@ -65,9 +71,18 @@ def run_(data: Path, settings: Settings) -> None:
 
 @evaluate.command("fit")
 @_DATA
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="JSON file of parameters to write.")
+@click.option(
+    "--sample",
+    type=click.Path(path_type=Path),
+    default=Path("eval/sample/experiences.csv"),
+    show_default=True,
+    help="The sample log, whose sectors give a threshold.",
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="JSON file of parameters to write."
+)
 @settings_options
-def fit_(data: Path, output: Path, settings: Settings) -> None:
+def fit_(data: Path, sample: Path, output: Path, settings: Settings) -> None:
     """Fit scales, weights and thresholds on the development data that no figure is reported on."""
     from skillweave.evaluation.development import Shipped, fit
 
@@ -75,7 +90,9 @@ def fit_(data: Path, output: Path, settings: Settings) -> None:
     every = load_frameworks(folder)
     by_id = {one.id: one for one in every}
     core = [one for one in every if one.kind is Kind.CORE]
-    shipped = Shipped(by_id["as-durable-skills"], by_id["career-clusters-16"], core, load_neutral(folder))
+    shipped = Shipped(
+        by_id["as-durable-skills"], by_id["career-clusters-2024"], core, load_neutral(folder), _sample(sample)
+    )
     parameters, notes = fit(data, _assembler(settings), shipped)
     for note in notes:
         click.echo(note, err=True)
@@ -83,3 +100,11 @@ def fit_(data: Path, output: Path, settings: Settings) -> None:
     aside.write_text(parameters.model_dump_json(indent=1) + "\n", encoding="utf-8")
     aside.replace(output)
     click.echo(f"{output}: parameters {parameters.name}@{parameters.content_hash()}")
+
+
+def _sample(path: Path) -> list[tuple[str, str]]:
+    """Read text and sector of the sample log's entries that name one."""
+    from skillweave.batch.tables import open_log
+
+    rows = (row.experience for row in open_log(path).rows())
+    return [(row.text, row.sector) for row in rows if row is not None and row.sector]

@@ -14,7 +14,9 @@ from skillweave.frameworks.load import load_framework, load_frameworks, write_fr
 from skillweave.settings import Settings
 from skillweave.wiring import build_embedder, frameworks_folder
 
-_FORMAT = click.option("--format", "output_format", type=click.Choice(["table", "json"]), default="table", show_default=True)
+_FORMAT = click.option(
+    "--format", "output_format", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
 
 
 @click.group()
@@ -36,10 +38,16 @@ def list_(output_format: str, settings: Settings) -> None:
 
     table = Table(title="Frameworks", title_justify="left")
     for name in ("id", "version", "kind", "entries", "verified", "unverified", "complete", "name"):
-        table.add_column(name, justify="right" if name in ("entries", "verified", "unverified") else "left", overflow="fold")
+        table.add_column(
+            name, justify="right" if name in ("entries", "verified", "unverified") else "left", overflow="fold"
+        )
     for one in found:
         row = _summary(one)
-        table.add_row(*(str(row[key]) for key in ("id", "version", "kind", "entries", "verified", "unverified")), "yes" if one.complete else "no", one.name)
+        table.add_row(
+            *(str(row[key]) for key in ("id", "version", "kind", "entries", "verified", "unverified")),
+            "yes" if one.complete else "no",
+            one.name,
+        )
     Console().print(table)
 
 
@@ -71,7 +79,13 @@ def show(framework: str, output_format: str, settings: Settings) -> None:
     folder = frameworks_folder(settings)
     one = load_frameworks(folder, [framework], concepts=load_concepts(folder))[0]
     if output_format == "json":
-        click.echo(json.dumps({**_summary(one), "competencies": [e.model_dump(mode="json") for e in one.competencies]}, indent=2, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {**_summary(one), "competencies": [e.model_dump(mode="json") for e in one.competencies]},
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
         return
     click.echo(f"{one.name}\n{one.id}, version {one.version}, {one.kind.value}\npublisher: {one.publisher}")
     click.echo(f"source: {one.source}\nlicence: {one.licence}")
@@ -84,14 +98,22 @@ def show(framework: str, output_format: str, settings: Settings) -> None:
         mark = "" if entry.verification.shown == "verified" else "  [unverified name]"
         heading = "  (heading)" if entry.heading else ""
         click.echo(f"\n{'  ' * depth}{entry.code}  {entry.label}{mark}{heading}")
-        for line in (entry.description, "also: " + ", ".join(entry.aliases) if entry.aliases else "", _links(one, entry.code)):
+        for line in (
+            entry.description,
+            "also: " + ", ".join(entry.aliases) if entry.aliases else "",
+            _links(one, entry.code),
+        ):
             if line:
                 click.echo(f"{'  ' * depth}    {line}")
 
 
 def _links(one: Framework, code: str) -> str:
     links = one.by_code[code].concepts
-    return "concepts: " + ", ".join(f"{link.concept} ({link.relation.value}, {link.weight:g})" for link in links) if links else ""
+    return (
+        "concepts: " + ", ".join(f"{link.concept} ({link.relation.value}, {link.weight:g})" for link in links)
+        if links
+        else ""
+    )
 
 
 @frameworks.command()
@@ -115,7 +137,9 @@ def validate(paths: tuple[Path, ...], settings: Settings) -> None:
 
 @frameworks.command("suggest-links")
 @click.argument("path", type=click.Path(path_type=Path, exists=True))
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="YAML file to write; must not exist.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="YAML file to write; must not exist."
+)
 @settings_options
 def suggest_links_(path: Path, output: Path, settings: Settings) -> None:
     """Suggest concept links for a framework of your own and write it as YAML, to confirm or strike by hand."""
@@ -127,4 +151,6 @@ def suggest_links_(path: Path, output: Path, settings: Settings) -> None:
     framework = suggest_links(load_framework(path, concepts=concepts), concepts, build_embedder(settings.embedder))
     write_framework(framework, output)
     linked = sum(bool(entry.concepts) for entry in framework.competencies)
-    click.echo(f"{output}: {linked} of {len(framework.competencies)} entries have suggested links; read them, strike what is wrong, then use the file with --frameworks {output}")
+    click.echo(
+        f"{output}: {linked} of {len(framework.competencies)} entries have suggested links; read them, strike what is wrong, then use the file with --frameworks {output}"
+    )

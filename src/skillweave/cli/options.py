@@ -13,17 +13,26 @@ from skillweave.settings import Settings, load_settings
 def framework_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --frameworks."""
     return click.option(
-        "--frameworks", metavar="A,B", help="Framework ids, id@version, or paths of your own lists, parted by commas; all, unless told."
+        "--frameworks",
+        metavar="A,B",
+        help="Framework ids, id@version, or paths of your own lists, parted by commas; all, unless told.",
     )(command)
 
 
 def settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --settings and --frameworks-dir, and hand the command one `Settings` that holds all that was said."""
 
-    @click.option("--settings", "settings_file", type=click.Path(path_type=Path), help="Settings file (skillweave.toml of this folder).")
+    @click.option(
+        "--settings",
+        "settings_file",
+        type=click.Path(path_type=Path),
+        help="Settings file (skillweave.toml of this folder).",
+    )
     @click.option("--frameworks-dir", type=click.Path(path_type=Path), help="Folder of frameworks.")
     @wraps(command)
-    def with_settings(*args: Any, settings_file: Path | None, frameworks_dir: Path | None, **values: Any) -> Any:  # Any: click's
+    def with_settings(
+        *args: Any, settings_file: Path | None, frameworks_dir: Path | None, **values: Any
+    ) -> Any:  # Any: click's
         settings = load_settings(settings_file)
         if frameworks_dir is not None:
             settings = settings.model_copy(update={"frameworks_dir": frameworks_dir})

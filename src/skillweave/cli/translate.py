@@ -28,15 +28,29 @@ SOME_FAILED = 3
 @click.command()
 @click.argument("log", required=False, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--text", help="Translate this text instead of a log.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file; its ending gives the format.")
-@click.option("--format", "output_format", type=click.Choice(FORMATS), help="table, unless the output's ending says otherwise.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Write to this file; its ending gives the format."
+)
+@click.option(
+    "--format", "output_format", type=click.Choice(FORMATS), help="table, unless the output's ending says otherwise."
+)
 @click.option("--report", type=click.Path(path_type=Path), help="Also write the HTML report to this file.")
 @framework_options
 @click.option("--top-k", type=click.IntRange(1, 1000), help="Most claims a framework and entry (5).")
-@click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help="Take a field from a column; may be repeated. `id=@row` numbers the rows.")
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Take a field from a column; may be repeated. `id=@row` numbers the rows.",
+)
 @click.option("--sheet", help="Sheet of an Excel workbook; the first, unless told.")
 @click.option("--encoding", help="Encoding of a text file; found out, unless told.")
-@click.option("--no-gate", is_flag=True, help="Let plans, negations and others' deeds make claims too; for texts that are no first-person entries.")
+@click.option(
+    "--no-gate",
+    is_flag=True,
+    help="Let plans, negations and others' deeds make claims too; for texts that are no first-person entries.",
+)
 @click.option("--dry-run", is_flag=True, help="Check the log and say what would be done; translate nothing.")
 @settings_options
 @click.pass_context
@@ -90,7 +104,9 @@ def translate(
 class _Source:
     """Where entries come from: a file, standard input, or the words after --text."""
 
-    def __init__(self, log: Path | None, text: str | None, mapping: dict[str, str], sheet: str | None, encoding: str | None) -> None:
+    def __init__(
+        self, log: Path | None, text: str | None, mapping: dict[str, str], sheet: str | None, encoding: str | None
+    ) -> None:
         if (log is None) == (text is None):
             raise click.UsageError("give a log (a file, or - for standard input), or --text")
         self.count: int | None = None

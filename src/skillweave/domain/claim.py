@@ -135,11 +135,21 @@ class Translation(BaseModel):
     provenance: Provenance | None = None
 
 
-def claim_id(experience_id: str, framework: str, code: str, evidence: tuple[Evidence, ...], made_with: Provenance) -> ClaimId:
+def claim_id(
+    experience_id: str, framework: str, code: str, evidence: tuple[Evidence, ...], made_with: Provenance
+) -> ClaimId:
     """Name a claim by what it says and what made it, so that a batch may run twice.
 
     Example: the same arguments give the same 20 hexadecimal digits on every machine.
     """
     spans = ",".join(f"{item.start}-{item.end}" for item in evidence)
-    parts = (experience_id, framework, code, spans, made_with.encoder, made_with.settings_hash, made_with.frameworks[framework])
+    parts = (
+        experience_id,
+        framework,
+        code,
+        spans,
+        made_with.encoder,
+        made_with.settings_hash,
+        made_with.frameworks[framework],
+    )
     return ClaimId(hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:20])

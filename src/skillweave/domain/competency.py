@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -28,7 +28,7 @@ class Verification(StrEnum):
     RECALLED = "recalled"
 
     @property
-    def shown(self) -> str:
+    def shown(self) -> Literal["verified", "unverified"]:
         """Give the word that people are shown: a recalled name is an unverified one."""
         return "verified" if self is Verification.VERIFIED else "unverified"
 
@@ -126,6 +126,10 @@ class Framework(BaseModel):
     def claimable(self) -> bool:
         """Tell whether there is anything in it that may be claimed: not so for a shell, or a list of headings."""
         return any(not competency.heading for competency in self.competencies)
+
+    def is_top(self, code: str) -> bool:
+        """Tell whether an entry may be claimed and has nothing but headings above it."""
+        return not self.by_code[code].heading and all(self.by_code[above].heading for above in self.ancestors(code))
 
     def ancestors(self, code: str) -> tuple[str, ...]:
         """Give the codes above one, nearest first."""

@@ -61,7 +61,9 @@ class CachedEmbedder:
         except (OSError, ValueError, EOFError) as error:
             raise EncoderError(f"the cache file {path} is damaged ({error}); delete it and run again") from error
         if vectors.shape != (count, self.dim) or vectors.dtype != np.float32:
-            raise EncoderError(f"the cache file {path} holds {vectors.shape}, not {(count, self.dim)}; delete it and run again")
+            raise EncoderError(
+                f"the cache file {path} holds {vectors.shape}, not {(count, self.dim)}; delete it and run again"
+            )
         return np.asarray(vectors, np.float32)
 
     def _write(self, path: Path, vectors: Matrix) -> None:

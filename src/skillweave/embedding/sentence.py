@@ -13,6 +13,7 @@ from skillweave.ports import Encoding, Matrix
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from transformers import BatchEncoding
 
 
 class SentenceEmbedder:
@@ -92,10 +93,10 @@ class SentenceEmbedder:
                 )
 
 
-def _encoding(sentence: Matrix, rows: Matrix, tokens: object, index: int) -> Encoding:
+def _encoding(sentence: Matrix, rows: Matrix, tokens: "BatchEncoding", index: int) -> Encoding:
     """Drop special and padding rows of one text, and rows that stand for no character."""
-    offsets = np.array(tokens["offset_mapping"][index], np.int64).reshape(-1, 2)  # type: ignore[index]
-    special = np.array(tokens["special_tokens_mask"][index], bool)  # type: ignore[index]
+    offsets = np.array(tokens["offset_mapping"][index], np.int64).reshape(-1, 2)
+    special = np.array(tokens["special_tokens_mask"][index], np.bool_)
     keep = ~special & (offsets[:, 1] > offsets[:, 0])
     kept = offsets[keep]
     # Several tokens can come from one code point (a ligature, a Hangul syllable): they share its offsets.
@@ -127,7 +128,9 @@ def load_folder(
     """
     weights = folder / "model.safetensors"
     if not weights.is_file():
-        raise ModelNotFoundError(f"{folder} holds no model.safetensors; give the folder of a sentence-transformers model")
+        raise ModelNotFoundError(
+            f"{folder} holds no model.safetensors; give the folder of a sentence-transformers model"
+        )
     digest = sha256_of(weights)[:8]
     if threads is not None:
         import torch
@@ -145,7 +148,7 @@ def _load(folder: Path) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
     except (OSError, ValueError) as error:

@@ -129,7 +129,9 @@ def read_lines(path: Path) -> Iterator[dict]:  # type: ignore[type-arg]
                 if line.strip():
                     yield _object(path, number, line)
     except OSError as error:
-        raise EvaluationError(f"{path} cannot be read: {error.strerror}; give the folder of the data sets with --data") from error
+        raise EvaluationError(
+            f"{path} cannot be read: {error.strerror}; give the folder of the data sets with --data"
+        ) from error
 
 
 def _object(path: Path, number: int, line: str) -> dict:  # type: ignore[type-arg]
@@ -151,4 +153,3 @@ def _letters(name: str) -> str:
     """Compare cluster names by their letters; one set writes A/V, another Audio/Video."""
     plain = name.lower().replace("audio/video", "a/v").replace("&", "and")
     return "".join(character for character in plain if character.isalnum())
-

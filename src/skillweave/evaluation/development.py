@@ -31,6 +31,10 @@ FLOORS: Mapping[tuple[str, str], float] = {
 """What the figures must not fall below, over all slices together."""
 
 
+TECHNICAL_PRECISION = 0.6
+"""How often a cluster claimed must be the sector that the sample log names; an entry may touch on several fields."""
+
+
 class Assemble(Protocol):
     """Builds a pipeline over given frameworks; `wiring.assemble` does."""
 
@@ -75,6 +79,8 @@ class Shipped:
     clusters: Framework
     core: Sequence[Framework]
     neutral: Sequence[str]
+    sample: Sequence[tuple[str, str]]
+    """Text and sector of the sample log's entries."""
 
 
 def fit(data: Path, assemble: Assemble, shipped: Shipped) -> tuple[Parameters, list[str]]:
@@ -82,7 +88,7 @@ def fit(data: Path, assemble: Assemble, shipped: Shipped) -> tuple[Parameters, l
 
     Transferable: weights and threshold on short first-person statements (synthetic), the threshold on entries made
     of several. Named and large: scales and thresholds on SkillSkape's training sentences (synthetic). Technical:
-    fixed weights; the threshold on O*NET tasks of occupations outside the development set. Core: the weights of
+    fixed weights; the threshold on the sample log, whose entries name their sector. Core: the weights of
     technical; a threshold that neutral sentences do not pass.
 
     Returns:
@@ -91,14 +97,15 @@ def fit(data: Path, assemble: Assemble, shipped: Shipped) -> tuple[Parameters, l
     rng = np.random.default_rng(0)
     notes: list[str] = []
     statements = fitting.seed_statements(data)
-    transferable = _transferable(assemble([shipped.durable], gate=True), statements, shipped.neutral, rng, notes)
+    durable = assemble([shipped.durable], gate=True)
+    transferable = _transferable(durable, statements, shipped.neutral, _deeds(shipped.clusters), rng, notes)
     plain = [text for text, _ in statements]
-    technical = _technical(data, assemble([shipped.clusters], gate=True), plain, shipped.neutral, notes)
+    technical = _technical(assemble([shipped.clusters], gate=True), plain, shipped.sample, notes)
     core = _core(assemble(shipped.core, gate=True), plain, shipped.neutral, notes)
     labelled = [row for row in read_lines(data / "skillskape" / "train.jsonl") if row["skills"]][:400]
     named = _named(assemble([transversal_sentences(data).framework], gate=False), labelled, Family.NAMED, notes)
     large = _named(assemble([esco_framework(data)], gate=False), labelled, Family.LARGE, notes)
-    encoder = assemble([shipped.durable], gate=True).embedder.model_id
+    encoder = durable.embedder.model_id
     families = {
         Family.TRANSFERABLE: transferable,
         Family.TECHNICAL: technical,
@@ -110,52 +117,74 @@ def fit(data: Path, assemble: Assemble, shipped: Shipped) -> tuple[Parameters, l
         format="skillweave-parameters/1",
         name=f"{encoder.replace('@', '-').lower()}-v1",
         encoder=encoder,
-        fitted_on="statements_seed; onet_train without the development occupations; SkillSkape train: 400 sentences",
+        fitted_on=(
+            "statements_seed; the sample log (threshold of technical); neutral sentences (threshold of core); "
+            "SkillSkape train: 400 sentences"
+        ),
         families=families,
     )
     return parameters, notes
+
+
+def _deeds(clusters: Framework) -> list[str]:
+    """Give what the clusters' examples say in a student's voice: plain work, which most of an entry is made of."""
+    every = [text for entry in clusters.competencies for text in entry.indicators]
+    return [text for text in every if text.startswith("I ") or text[0].islower()]
 
 
 def _transferable(
     pipeline: Pipeline,
     statements: Sequence[tuple[str, frozenset[str]]],
     neutral: Sequence[str],
+    fillers: Sequence[str],
     rng: np.random.Generator,
     notes: list[str],
 ) -> FamilyParameters:
     one = pipeline.index.frameworks[0]
     gold = fitting.gold_matrix(one, [labels for _, labels in statements])
     family = fitting.fit_transferable(fitting.lane_values(pipeline, [text for text, _ in statements], 0), gold)
-    entries = fitting.pretend_entries(statements, neutral, rng, 600)
+    entries = fitting.pretend_entries(statements, [*neutral, *fillers], rng, 800)
     lanes = fitting.lane_values(pipeline, [text for text, _ in entries], 0)
     gold = fitting.gold_matrix(one, [labels for _, labels in entries])
     threshold, f1 = fitting.best_f1_threshold(fitting.unit_scores(lanes, family), gold)
-    notes.append(f"transferable: weights {dict(family.weights)}; threshold {threshold} (F1 {f1:.3f} on the fit data itself)")
-    return family.model_copy(update={"threshold": threshold})
+    notes.append(
+        f"transferable: weights {dict(family.weights)}; threshold {threshold} (F1 {f1:.3f} on the fit data itself)"
+    )
+    return at_zero(family, threshold)
+
+
+def at_zero(family: FamilyParameters, threshold: float) -> FamilyParameters:
+    """Move the scores so that the threshold is 0: a claim's score says how far above it lies."""
+    return family.model_copy(update={"intercept": round(family.intercept - threshold, 4), "threshold": 0.0})
 
 
 def _technical(
-    data: Path, pipeline: Pipeline, plain: Sequence[str], neutral: Sequence[str], notes: list[str]
+    pipeline: Pipeline, plain: Sequence[str], sample: Sequence[tuple[str, str]], notes: list[str]
 ) -> FamilyParameters:
     family = _fixed(Family.TECHNICAL, pipeline, plain)
     one = pipeline.index.frameworks[0]
-    top = np.array([entry.parent is None for entry in one.framework.competencies])
-    tasks = [row for row in read_lines(data / "onet_train" / "tasks.jsonl") if not row["in_e1_dev"] and len(row["clusters"]) == 1][::6]
-    scores = fitting.unit_scores(fitting.lane_values(pipeline, [row["text"] for row in tasks], 0), family)
-    scores[:, ~top] = -np.inf
-    labels = [entry.label for entry in one.framework.competencies]
-    right = np.array([labels[i] == row["clusters"][0] for i, row in zip(scores.argmax(axis=1), tasks, strict=True)], bool)
-    wanted = fitting.precision_threshold(scores.max(axis=1), right, 0.65)
-    quiet = _quiet(pipeline, family, neutral, 0.97)
-    notes.append(f"technical: {wanted} for first claims right in 65% of O*NET tasks; neutral sentences stay below {quiet}")
-    return family.model_copy(update={"threshold": max(wanted, quiet)})
+    clusters = [at for at, entry in enumerate(one.framework.competencies) if one.framework.is_top(entry.code)]
+    names = [_letters(one.framework.competencies[at].label) for at in clusters]
+    scores = fitting.entry_values(pipeline, [text for text, _ in sample], 0, family)[:, clusters]
+    right = np.array([[name == _letters(sector) for name in names] for _, sector in sample], bool)
+    threshold = fitting.precision_threshold(scores.ravel(), right.ravel(), TECHNICAL_PRECISION)
+    claimed = (scores >= threshold).any(axis=1)
+    notes.append(
+        f"technical: claims above {threshold} are right in {TECHNICAL_PRECISION:.0%} of the sample log; "
+        f"{claimed.mean():.0%} of its {len(sample)} entries with a known sector get one"
+    )
+    return at_zero(family, threshold)
+
+
+def _letters(name: str) -> str:
+    return "".join(character for character in name.lower() if character.isalnum())
 
 
 def _core(pipeline: Pipeline, plain: Sequence[str], neutral: Sequence[str], notes: list[str]) -> FamilyParameters:
     family = _fixed(Family.CORE, pipeline, plain)
     quiet = _quiet(pipeline, family, neutral, 0.995)
     notes.append(f"core: 99.5% of neutral sentences stay below {quiet}")
-    return family.model_copy(update={"threshold": quiet})
+    return at_zero(family, quiet)
 
 
 def _fixed(kind: Family, pipeline: Pipeline, texts: Sequence[str]) -> FamilyParameters:
@@ -192,4 +221,4 @@ def _named(pipeline: Pipeline, labelled: Sequence[Mapping], kind: Family, notes:
     right = np.array([labels[int(scores[at].argmax())] in labelled[at]["skills"] for at in rows], bool)
     threshold = fitting.precision_threshold(scores[rows].max(axis=1), right, 0.5)
     notes.append(f"{kind.value}: {threshold} for first claims right in half of {len(rows)} SkillSkape sentences")
-    return family.model_copy(update={"threshold": threshold})
+    return at_zero(family, threshold)

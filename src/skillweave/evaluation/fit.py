@@ -1,6 +1,7 @@
 """Fits the numbers that ship beside the code, on open development data; never on a set that is reported."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from skillweave.domain.experience import Experience
 from skillweave.evaluation.cases import read_lines
 from skillweave.matching.index import FrameworkIndex
 from skillweave.matching.parameters import Family, FamilyParameters, Lane, Scale
+from skillweave.matching.ranking import entry_scores
 from skillweave.matching.retrieve import fuse, retrieve
 from skillweave.matching.units import text_of
 from skillweave.pipeline import Pipeline
@@ -38,7 +40,7 @@ def lane_values(pipeline: Pipeline, texts: Sequence[str], at: int) -> Mapping[La
         found = retrieve(pipeline.index, units, [text_of(u, chunk[u.entry].text) for u in units], pipeline.parameters)
         open_units = np.array([unit.reason is None for unit in units], bool)
         for lane, values in found.frameworks[at].lanes.items():
-            rows = [_best_row(values[low:high], open_units[low:high]) for low, high in zip(starts[:-1], starts[1:], strict=True)]
+            rows = [_best_row(values[low:high], open_units[low:high]) for low, high in pairwise(starts)]
             out.setdefault(lane, []).extend(rows)
     return {lane: np.stack(rows) for lane, rows in out.items()}
 
@@ -98,17 +100,17 @@ def precision_threshold(scores: Values, right: NDArray[np.bool_], target: float)
 
 
 def pretend_entries(
-    statements: Sequence[tuple[str, frozenset[str]]], neutral: Sequence[str], rng: np.random.Generator, count: int
+    statements: Sequence[tuple[str, frozenset[str]]], fillers: Sequence[str], rng: np.random.Generator, count: int
 ) -> list[tuple[str, frozenset[str]]]:
-    """Join statements and neutral sentences into entries of three to nine sentences; labels are the union.
+    """Join statements and sentences of routine into entries; labels are the union.
 
     A threshold fitted on single statements claims too much on entries, where the best of many sentences counts.
     """
     entries = []
     for _ in range(count):
         picked = [statements[i] for i in rng.choice(len(statements), size=int(rng.integers(1, 5)), replace=False)]
-        plain = [(neutral[i], frozenset[str]()) for i in rng.choice(len(neutral), size=int(rng.integers(1, 5)), replace=False)]
-        parts = [*picked, *plain]
+        plain = rng.choice(len(fillers), size=int(rng.integers(2, 8)), replace=False)
+        parts = [*picked, *((fillers[i], frozenset[str]()) for i in plain)]
         order = rng.permutation(len(parts))
         text = " ".join(_ended(parts[i][0]) for i in order)
         entries.append((text, frozenset().union(*(labels for _, labels in parts))))
@@ -117,6 +119,22 @@ def pretend_entries(
 
 def _ended(sentence: str) -> str:
     return sentence if sentence[-1] in ".!?" else f"{sentence}."
+
+
+def entry_values(pipeline: Pipeline, texts: Sequence[str], at: int, family: FamilyParameters) -> Values:
+    """Score entries as the pipeline does, with parameters that are not shipped yet, (texts, m)."""
+    experiences = [Experience(id=str(number), text=text) for number, text in enumerate(texts)]
+    rows: list[Values] = []
+    for start in range(0, len(experiences), 64):
+        chunk = experiences[start : start + 64]
+        units, starts = pipeline.units(chunk)
+        found = retrieve(pipeline.index, units, [text_of(u, chunk[u.entry].text) for u in units], pipeline.parameters)
+        fused = fuse(found.frameworks[at].lanes, family)
+        open_units = np.array([unit.reason is None for unit in units], bool)
+        for low, high in pairwise(starts):
+            kept = fused[low:high][open_units[low:high]]
+            rows.append(entry_scores(kept, family.reach) if len(kept) else np.full(fused.shape[1], -np.inf))
+    return np.stack(rows)
 
 
 def gold_matrix(one: FrameworkIndex, labels: Sequence[frozenset[str]]) -> NDArray[np.bool_]:
@@ -138,4 +156,3 @@ def seed_statements(data: Path) -> list[tuple[str, frozenset[str]]]:
     folder = data / "statements_seed"
     rows = [row for name in ("seed_a.jsonl", "seed_b.jsonl") for row in read_lines(folder / name)]
     return [(row["text"], frozenset(row["labels"])) for row in rows]
-

@@ -59,7 +59,9 @@ def character_f1(predicted: Collection[Span], gold: Collection[Span]) -> float:
     return 2 * len(ours & theirs) / (len(ours) + len(theirs))
 
 
-def bootstrap_interval(values: Sequence[float], rng: np.random.Generator, *, resamples: int = 2_000) -> tuple[float, float]:
+def bootstrap_interval(
+    values: Sequence[float], rng: np.random.Generator, *, resamples: int = 2_000
+) -> tuple[float, float]:
     """Give the 95% percentile interval of a mean over cases, resampled with replacement.
 
     Source:

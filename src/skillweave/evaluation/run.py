@@ -9,7 +9,8 @@ from skillweave.domain.experience import Experience
 from skillweave.domain.span import Span
 from skillweave.evaluation.cases import Case, DataSet
 from skillweave.evaluation.metrics import bootstrap_interval, character_f1, hit_at_k, r_precision_at_k, reciprocal_rank
-from skillweave.matching.claims import EntryClaims, entry_scores
+from skillweave.matching.quotes import Quotes
+from skillweave.matching.ranking import entry_scores
 from skillweave.matching.retrieve import retrieve
 from skillweave.matching.units import text_of
 from skillweave.pipeline import Pipeline
@@ -67,10 +68,12 @@ def _rank_chunk(pipeline: Pipeline, at: int, data: DataSet, cases: Sequence[Case
             continue
         fused = found.frameworks[at].fused[low:high]
         total = entry_scores(fused, reach)
-        order = sorted((i for i, code in enumerate(codes) if code in data.candidates), key=lambda i: (-total[i], codes[i]))
-        quotes = EntryClaims(experience, units[low:high], low, pipeline.index, found)
+        order = sorted(
+            (i for i, code in enumerate(codes) if code in data.candidates), key=lambda i: (-total[i], codes[i])
+        )
+        quotes = Quotes(experience, units[low:high], low, pipeline.index, found)
         where = {code: codes.index(code) for code in case.spans}
-        evidence = {code: quotes.quote(one, i, int(np.argmax(fused[:, i]))) for code, i in where.items()}
+        evidence = {code: quotes.quote(one, i, int(np.argmax(fused[:, i])))[1] for code, i in where.items()}
         out.append(Ranked(case, tuple(codes[i] for i in order), evidence))
     return out
 
@@ -89,9 +92,7 @@ def figures(ranked: Sequence[Ranked], seed: int = 0) -> list[Figure]:
     """Average each metric over the cases, with a bootstrap interval; evidence over its (case, gold label) pairs."""
     rng = np.random.default_rng(seed)
     out = [_figure(name, [metric(item) for item in ranked], rng) for name, metric in RANKING.items()]
-    pairs = [
-        character_f1([item.evidence[code]], spans) for item in ranked for code, spans in item.case.spans.items()
-    ]
+    pairs = [character_f1([item.evidence[code]], spans) for item in ranked for code, spans in item.case.spans.items()]
     return [*out, _figure("evidence character F1", pairs, rng)] if pairs else out
 
 

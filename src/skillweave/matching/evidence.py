@@ -10,18 +10,19 @@ from skillweave.matching.windows import Windows
 from skillweave.ports import Matrix, Offsets
 
 WIDTH_BONUS = 0.02
-"""Cosine that a window gains with each e-fold of its width, up to `WIDEST`: the nearest window alone is a word short."""
+"""Cosine a window gains with each e-fold of its width, up to a limit: the nearest window alone is a word short."""
 
 WIDEST = 8
+"""For names, which are short."""
 
-NEAR = 0.01
-"""Cosines that lie nearer together count as equal."""
+WIDEST_EXAMPLE = 16
+"""For example sentences: a whole action, with its object, is better evidence than its verb."""
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:[’'\-‐/.@+&][\p{L}\p{M}\p{N}]+)*[+#]*")
 _GRAPHEME = regex.compile(r"\X")
 _LIGHT = frozenset(
-    "a an the and or but so then also as at by for from in into of on onto to with about over through that this these those "
-    "which who is are was were be been being am has have had do did does my our your his her their its it very really "
+    "a an the and or but so then also as at by for from in into of on onto to with about over through that "
+    "this these those which who is are was were be been being am has have had do did does my our your his her their its it very really "
     "just you we they he she".split()
 )
 _LIGHT_END = _LIGHT | frozenset("i me us him them not because when while where if".split())
@@ -46,23 +47,16 @@ class Words:
         return int(np.searchsorted(ends, start, side="right")), int(np.searchsorted(starts, end, side="left"))
 
 
-def best_window(windows: Windows, target: Matrix) -> int:
+def best_window(windows: Windows, target: Matrix, *, widest: int = WIDEST) -> int:
     """Find the window nearest to a target vector, with a little favour for wider ones; ties go to the first.
 
     Args:
         windows: Windows of one unit.
         target: (dim,), unit length.
+        widest: Width from which on nothing more is gained.
     """
-    widths = np.minimum(windows.bounds[:, 1] - windows.bounds[:, 0], WIDEST)
+    widths = np.minimum(windows.bounds[:, 1] - windows.bounds[:, 0], widest)
     return int(np.argmax(np.round(windows.vectors @ target + WIDTH_BONUS * np.log(widths), 4)))
-
-
-def best_phrase(phrases: Windows, target: Matrix) -> int:
-    """Find the phrase nearest to a target vector; among near-equals the shortest, so that a quote is to the point."""
-    cosines = phrases.vectors @ target
-    near = np.flatnonzero(cosines >= cosines.max() - NEAR)
-    widths = phrases.bounds[near, 1] - phrases.bounds[near, 0]
-    return int(near[np.argmin(widths)])
 
 
 def quote_span(words: Words, offsets: Offsets, bounds: tuple[int, int]) -> Span:

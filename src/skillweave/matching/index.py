@@ -57,6 +57,8 @@ class FrameworkIndex:
         centres: (m, dim), unit length: what near-duplicates are told by.
         lexicon: Character n-grams of labels; only for families that are matched by name.
         claimable: (m,), False for headings.
+        above: Codes above each competency, nearest first.
+        parents: The same, as labels.
     """
 
     framework: Framework
@@ -69,6 +71,8 @@ class FrameworkIndex:
     centres: Matrix
     lexicon: Lexicon | None
     claimable: NDArray[np.bool_]
+    above: tuple[tuple[str, ...], ...]
+    parents: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,9 @@ def build_index(
         for framework in frameworks
         for entry in framework.competencies
     }
-    described = [entry for f in frameworks if family_of(f) is Family.NAMED for entry in f.competencies if entry.description]
+    described = [
+        entry for f in frameworks if family_of(f) is Family.NAMED for entry in f.competencies if entry.description
+    ]
     descriptions = others.add([entry.description for entry in described])
     name_vectors, statement_vectors, other_vectors = (
         unit_length(embedder.sentences(tuple(bank.column))) for bank in (names, statements, others)
@@ -163,18 +169,22 @@ def _framework(
 ) -> FrameworkIndex:
     entries = framework.competencies
     family = family_of(framework)
+    above = tuple(framework.ancestors(entry.code) for entry in entries)
     below = _with_descendants(framework)
     mine = [own[id(entry)] for entry in entries]
     labels = np.array([item.label for item in mine], np.int64)
     aliases = [
-        [*mine[at].aliases, *(mine[child].label for child in family_ if child != at)] for at, family_ in enumerate(below)
+        [*mine[at].aliases, *(mine[child].label for child in family_ if child != at)]
+        for at, family_ in enumerate(below)
     ]
     indicators = [[column for child in family_ for column in mine[child].indicators] for family_ in below]
     explained = tuple(
         np.array([*own_, *(c for link in entry.concepts for c in concept_columns.get(link.concept, ()))], np.int64)
         for entry, own_ in zip(entries, indicators, strict=True)
     )
-    centres = np.stack([_centre(entry, item, cols, vectors) for entry, item, cols in zip(entries, mine, indicators, strict=True)])
+    centres = np.stack(
+        [_centre(entry, item, cols, vectors) for entry, item, cols in zip(entries, mine, indicators, strict=True)]
+    )
     by_name = family in (Family.LARGE, Family.NAMED)
     return FrameworkIndex(
         framework=framework,
@@ -185,8 +195,12 @@ def _framework(
         explained_by=explained,
         prototypes=None if family is Family.LARGE else prototypes(centres, _seen_by(framework, own, vectors, shared)),
         centres=unit_length(centres),
-        lexicon=build_lexicon([entry.label for entry in entries], [entry.aliases for entry in entries]) if by_name else None,
+        lexicon=build_lexicon([entry.label for entry in entries], [entry.aliases for entry in entries])
+        if by_name
+        else None,
         claimable=np.array([not entry.heading for entry in entries], bool),
+        above=above,
+        parents=tuple(tuple(framework.by_code[code].label for code in codes) for codes in above),
     )
 
 

@@ -38,7 +38,9 @@ def suggest_links(framework: Framework, concepts: Concepts, embedder: Embedder) 
 
 def _vectors(entries: Sequence[Competency], embedder: Embedder) -> Matrix:
     texts = [
-        ". ".join(part for part in (entry.label, *entry.aliases, entry.description, *entry.indicators[:5]) if part)[:600]
+        ". ".join(part for part in (entry.label, *entry.aliases, entry.description, *entry.indicators[:5]) if part)[
+            :600
+        ]
         for entry in entries
     ]
     return unit_length(embedder.sentences(texts))

@@ -74,7 +74,8 @@ def retrieve(index: MatchIndex, units: Sequence[Unit], texts: Sequence[str], par
     ]
     if not blocks:
         empty = tuple(Scored({}, np.zeros((0, len(one.labels)), np.float32)) for one in index.frameworks)
-        return Retrieved(np.zeros((0, len(index.names))), np.zeros((0, len(index.statements))), empty)
+        none = np.zeros((0, 0), np.float32)
+        return Retrieved(none, none, empty)
     joined = tuple(_joined(parts) for parts in zip(*(block.frameworks for block in blocks), strict=True))
     names = np.concatenate([block.names for block in blocks])
     return Retrieved(names, np.concatenate([block.statements for block in blocks]), joined)
@@ -85,9 +86,7 @@ def _joined(parts: Sequence[Scored]) -> Scored:
     return Scored(lanes, np.concatenate([part.fused for part in parts]))
 
 
-def _block(
-    index: MatchIndex, units: Sequence[Unit], texts: Sequence[str], parameters: Parameters
-) -> Retrieved:
+def _block(index: MatchIndex, units: Sequence[Unit], texts: Sequence[str], parameters: Parameters) -> Retrieved:
     narrow, whole = _pool_all(units, NARROW), _pool_all(units, ())
     wide = _joined_windows([unit.phrases.vectors for unit in units])
     every = None

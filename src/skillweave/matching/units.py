@@ -5,10 +5,17 @@ from dataclasses import dataclass
 
 from skillweave.domain.claim import CutReason
 from skillweave.domain.span import Span
-from skillweave.matching.windows import Windows, phrase_bounds, pool_bounds
+from skillweave.matching.windows import Bounds, Windows, phrase_bounds, phrase_edges, pool_bounds
 from skillweave.ports import Encoding, Matrix, Offsets
 from skillweave.text.gate import Verdict
 from skillweave.text.phrases import phrases
+
+LONGEST = 32
+"""Tokens after which a run-on is cut at the next phrase: the mean of more says nothing in particular."""
+
+
+FEWEST_WORDS = 3
+"""Words that a remnant of a passage needs to be matched; a passage that is short by itself is matched as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +43,50 @@ class Unit:
     flags: tuple[str, ...]
 
 
-def units_of(
-    entry: int, text: str, passage: Span, verdicts: Sequence[Verdict], encoding: Encoding
-) -> list[Unit]:
+def units_of(entry: int, text: str, passage: Span, verdicts: Sequence[Verdict], encoding: Encoding) -> list[Unit]:
     """Cut one passage at the borders of what may and what may not make a claim.
 
     Neighbours that may are one unit, whatever their flags: a thought is not cut where nothing separates it.
     """
     found: list[Unit] = []
-    for run in _runs(verdicts):
+    runs = _runs(verdicts)
+    for run in runs:
+        if (
+            len(runs) > 1
+            and len(text[passage.start + run[0].start : passage.start + run[-1].end].split()) < FEWEST_WORDS
+        ):
+            continue  # what the gate left of a sentence is too little to say anything
         inside = (encoding.offsets[:, 0] >= run[0].start) & (encoding.offsets[:, 1] <= run[-1].end)
         if not inside.any():
             continue
         flags = tuple(dict.fromkeys(flag for verdict in run for flag in verdict.flags))
         offsets = encoding.offsets[inside] + passage.start
         rows = encoding.rows[inside]
-        cut = phrases(text, int(offsets[0, 0]), int(offsets[-1, 1]))
-        windows = pool_bounds(rows, phrase_bounds(offsets, cut))
-        found.append(Unit(entry, passage, rows, offsets, windows, run[0].reason, run[0].rule, flags))
+        edges = phrase_edges(offsets, phrases(text, int(offsets[0, 0]), int(offsets[-1, 1])))
+        for low, high in parts(edges, LONGEST):
+            inner = edges[(edges >= low) & (edges <= high)] - low
+            windows = pool_bounds(rows[low:high], phrase_bounds(inner))
+            found.append(
+                Unit(entry, passage, rows[low:high], offsets[low:high], windows, run[0].reason, run[0].rule, flags)
+            )
     return found
+
+
+def parts(edges: Bounds, longest: int) -> list[tuple[int, int]]:
+    """Join phrases into parts of at most so many rows, where a phrase is no longer itself: (first row, end).
+
+    Example:
+        >>> parts(np.array([0, 5, 12, 20, 26]), 15)
+        [(0, 12), (12, 26)]
+    """
+    found: list[tuple[int, int]] = []
+    start = previous = int(edges[0])
+    for edge in edges[1:].tolist():
+        if edge - start > longest and previous > start:
+            found.append((start, previous))
+            start = previous
+        previous = edge
+    return [*found, (start, previous)]
 
 
 def _runs(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:

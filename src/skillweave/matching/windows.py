@@ -66,19 +66,29 @@ def pool_bounds(rows: Matrix, bounds: Bounds) -> Windows:
     return Windows(unit_length((sums[bounds[:, 1]] - sums[bounds[:, 0]]).astype(np.float32)), bounds)
 
 
-def phrase_bounds(offsets: Offsets, phrases: Sequence[tuple[int, int]]) -> Bounds:
-    """Turn phrases into rows: the whole first, then each phrase, then each pair of neighbours.
+def phrase_edges(offsets: Offsets, phrases: Sequence[tuple[int, int]]) -> Bounds:
+    """Turn phrases into rows: where each begins, and the end of all.
 
     Args:
         offsets: (n, 2), code points of each row, sorted.
         phrases: Stretches in the same code points, sorted, together covering the rows.
     """
-    edges = np.searchsorted(offsets[:, 0], [start for start, _ in phrases[1:]])
-    ends = np.unique(np.concatenate([[0], edges, [len(offsets)]])).astype(np.int64)
-    whole = np.array([[0, len(offsets)]], np.int64)
-    single = np.stack([ends[:-1], ends[1:]], axis=1)
-    pairs = np.stack([ends[:-2], ends[2:]], axis=1)
-    return np.concatenate([part for part in (whole, single if len(single) > 1 else None, pairs if len(pairs) > 1 else None) if part is not None])
+    inner = np.searchsorted(offsets[:, 0], [start for start, _ in phrases[1:]])
+    return np.unique(np.concatenate([[0], inner, [len(offsets)]])).astype(np.int64)
+
+
+def phrase_bounds(edges: Bounds) -> Bounds:
+    """List the whole, each phrase, and each pair of neighbours.
+
+    Example:
+        >>> phrase_bounds(np.array([0, 4, 9, 12])).tolist()
+        [[0, 12], [0, 4], [4, 9], [9, 12], [0, 9], [4, 12]]
+    """
+    found = [edges[[0, -1]][None]]
+    for count in (1, 2):
+        if len(edges) > count + 1:
+            found.append(np.stack([edges[:-count], edges[count:]], axis=1))
+    return np.concatenate(found)
 
 
 def window_bounds(count: int, widths: tuple[int, ...], stride: float) -> Bounds:
@@ -97,4 +107,4 @@ def window_bounds(count: int, widths: tuple[int, ...], stride: float) -> Bounds:
 def unit_length(vectors: Matrix) -> Matrix:
     """Scale each row to length 1; a row of zeros stays as it is."""
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+    return np.asarray(np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0), np.float32)

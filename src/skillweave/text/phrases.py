@@ -7,13 +7,13 @@ _BORDER = re.compile(
     r"|(?<=\s)(?:and|or|but|then|so|while|because|when|after|before|plus|which|who|where|until|y|e)(?=\s)",
     re.IGNORECASE,
 )
-_FEWEST_WORDS = 2
+_FEWEST_WORDS = 3
 
 
 def phrases(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Give the phrases between two offsets, in code points of the text; together they cover the stretch.
 
-    A phrase of a single word joins the one before it: "cats and dogs" is one thing.
+    A phrase of one or two words joins its neighbour: "cats and dogs" is one thing.
 
     Example:
         >>> text = "I fed the calves, cleaned the barn and dogs"

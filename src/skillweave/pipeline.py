@@ -3,16 +3,18 @@
 import hashlib
 from collections.abc import Sequence
 from importlib.metadata import version
+from itertools import pairwise
 
 from pydantic import BaseModel, ConfigDict
 
 from skillweave.domain.claim import Provenance, Status, Translation
 from skillweave.domain.competency import Concepts
 from skillweave.domain.experience import Experience
-from skillweave.matching.claims import ClaimsConfig, EntryClaims
+from skillweave.matching.claims import ChunkClaims, ClaimsConfig, EntryClaims, find_claims
 from skillweave.matching.index import MatchIndex
 from skillweave.matching.parameters import Parameters
-from skillweave.matching.retrieve import Retrieved, retrieve
+from skillweave.matching.ranking import Entries
+from skillweave.matching.retrieve import retrieve
 from skillweave.matching.units import Unit, text_of, units_of
 from skillweave.ports import Embedder, Encoding
 from skillweave.text.gate import GATE, Verdict, judge_passages
@@ -74,10 +76,14 @@ class Pipeline:
         """
         units, starts = self.units(experiences)
         texts = [text_of(unit, experiences[unit.entry].text) for unit in units]
-        found = retrieve(self.index, units, texts, self.parameters)
+        retrieved = retrieve(self.index, units, texts, self.parameters)
+        entries = Entries.of(units, starts)
+        chunk = find_claims(self.index, retrieved, entries, self.parameters, self.config.claims)
         return tuple(
-            self._entry(experience, units[start:stop], start, found)
-            for experience, start, stop in zip(experiences, starts[:-1], starts[1:], strict=True)
+            self._entry(
+                number, experience, EntryClaims(experience, units[start:stop], start, self.index, retrieved), chunk
+            )
+            for number, (experience, (start, stop)) in enumerate(zip(experiences, pairwise(starts), strict=True))
         )
 
     def units(self, experiences: Sequence[Experience]) -> tuple[list[Unit], list[int]]:
@@ -104,9 +110,8 @@ class Pipeline:
             return judge_passages(passages)
         return [[Verdict(start=0, end=len(passage), reason=None, rule=None, flags=())] for passage in passages]
 
-    def _entry(self, experience: Experience, units: Sequence[Unit], at: int, found: Retrieved) -> Translation:
-        builder = EntryClaims(experience, units, at, self.index, found)
-        claims, left_out = builder.build(self.parameters, self.config.claims, self.provenance)
+    def _entry(self, number: int, experience: Experience, builder: EntryClaims, chunk: ChunkClaims) -> Translation:
+        claims, left_out = builder.build(number, chunk, self.parameters, self.config.claims, self.provenance)
         return Translation(
             id=experience.id,
             status=Status.CLAIMS if claims else Status.NOTHING_FOUND,

@@ -1,13 +1,12 @@
 """`skillweave doctor`: is everything here that is needed?"""
 
 import platform
-import sys
 from importlib.metadata import PackageNotFoundError, version
 
 import click
 
 from skillweave.cli.options import settings_options
-from skillweave.errors import SkillweaveError
+from skillweave.errors import SettingsError, SkillweaveError
 from skillweave.settings import Settings
 
 _SHOWN = (
@@ -26,7 +25,7 @@ _SHOWN = (
 
 @click.command()
 @settings_options
-def doctor(settings: Settings) -> None:
+def doctor(settings: Settings) -> int:
     """Check the installation: versions, the encoder and its hash, the frameworks, and a translation."""
     click.echo(f"python {platform.python_version()} on {platform.platform()}")
     for name in _SHOWN:
@@ -35,8 +34,9 @@ def doctor(settings: Settings) -> None:
     for fault in faults:
         click.echo(f"FAULT: {fault}", err=True)
     if faults:
-        sys.exit(4)
+        return SettingsError.exit_code
     click.echo("all is well; nothing was sent anywhere")
+    return 0
 
 
 def _version(name: str) -> str:
@@ -69,9 +69,8 @@ def _frameworks(settings: Settings) -> str | None:
     except SkillweaveError as error:
         return str(error)
     entries = sum(len(one.competencies) for one in found)
-    click.echo(
-        f"frameworks: {len(found)} with {entries} entries and {len(concepts.concepts)} skill concepts in {folder.resolve()}"
-    )
+    counts = f"{len(found)} with {entries} entries and {len(concepts.concepts)} skill concepts"
+    click.echo(f"frameworks: {counts} in {folder.resolve()}")
     click.echo(f"vectors of framework texts are kept in {cache_folder(settings)}")
     return None
 
@@ -82,9 +81,8 @@ def _translation(settings: Settings) -> str | None:
 
     text = "I fed the calves every morning and wrote down how much milk they drank."
     try:
-        found = build_pipeline(["career-clusters-2024"], settings=settings).translate(
-            Experience(id="doctor", text=text)
-        )
+        pipeline = build_pipeline(["career-clusters-2024"], settings=settings)
+        found = pipeline.translate(Experience(id="doctor", text=text))
     except SkillweaveError as error:
         return str(error)
     labels = ", ".join(claim.label for claim in found.claims) or "nothing found"

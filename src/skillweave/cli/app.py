@@ -1,11 +1,14 @@
 """The `skillweave` command: its nouns, and what an error looks like to the person at the keyboard."""
 
+import errno
+import io
+import os
 import sys
 from importlib import import_module
 
 import click
 
-from skillweave.errors import SkillweaveError
+from skillweave.errors import BatchError, SkillweaveError
 
 COMMANDS = {
     "translate": "skillweave.cli.translate:translate",
@@ -16,15 +19,16 @@ COMMANDS = {
 """Command -> where it is; a command's file is loaded when it is asked for, so that `--help` is quick."""
 
 INTERRUPTED = 130
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
 
 
 class _Lazy(click.Group):
     """A group that loads a command's file when the command is needed."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click gives it
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002 - click gives it
         if name not in COMMANDS:
             return None
         module, _, attribute = COMMANDS[name].partition(":")
@@ -35,7 +39,7 @@ class _Lazy(click.Group):
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="skillweave")
+@click.version_option(package_name="skillweave", prog_name="skillweave")
 def skillweave() -> None:
     """Turn what students write about real work into skill claims, each with its exact evidence.
 
@@ -48,18 +52,41 @@ def skillweave() -> None:
 
 def main() -> None:
     """Run the command line; an expected error is one message and its exit code, without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal or a pipe that lacks a character gets its number; that is no reason to stop.
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(_exit_code())
+
+
+def _exit_code() -> int:
     try:
         code = skillweave(standalone_mode=False)
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted: nothing was written", err=True)
-        sys.exit(INTERRUPTED)
+        click.echo("interrupted; no file was written", err=True)
+        return INTERRUPTED
     except SkillweaveError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader went away, as with `| head`; nothing is left to say
-        sys.exit(0)
-    sys.exit(code if isinstance(code, int) else 0)
+        return _told(error)
+    except (BrokenPipeError, SystemExit):
+        # The reader went away, as with `| head`: click and rich then exit by themselves. Nothing is left to say.
+        _let_go()
+        return 0
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        _let_go()
+        return _told(BatchError(f"cannot write: {(error.strerror or str(error)).lower()}; free some space"))
+    return code if isinstance(code, int) else 0
+
+
+def _told(error: SkillweaveError) -> int:
+    click.echo(f"error: {error}", err=True)
+    return error.exit_code
+
+
+def _let_go() -> None:
+    """Lead standard output nowhere: what is still held for it would fail again when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

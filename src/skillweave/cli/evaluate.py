@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from skillweave.batch.sinks import file_sink
 from skillweave.cli.options import settings_options
 from skillweave.domain.competency import Framework, Kind
+from skillweave.errors import EvaluationError
 from skillweave.frameworks.concepts import load_neutral
 from skillweave.frameworks.load import load_frameworks
 from skillweave.settings import Settings
@@ -66,7 +68,7 @@ def run_(data: Path, settings: Settings) -> None:
         if result.floor is not None and figure.value < result.floor:
             below.append(f"{result.data_set} {figure.name} is {figure.value:.3f}, its floor is {result.floor:.2f}")
     if below:
-        raise click.ClickException("; ".join(below))
+        raise EvaluationError("; ".join(below))
 
 
 @evaluate.command("fit")
@@ -96,9 +98,8 @@ def fit_(data: Path, sample: Path, output: Path, settings: Settings) -> None:
     parameters, notes = fit(data, _assembler(settings), shipped)
     for note in notes:
         click.echo(note, err=True)
-    aside = output.with_suffix(".tmp")
-    aside.write_text(parameters.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    aside.replace(output)
+    with file_sink(output) as sink:
+        sink.write(f"{parameters.model_dump_json(indent=1)}\n".encode())
     click.echo(f"{output}: parameters {parameters.name}@{parameters.content_hash()}")
 
 

@@ -151,6 +151,5 @@ def suggest_links_(path: Path, output: Path, settings: Settings) -> None:
     framework = suggest_links(load_framework(path, concepts=concepts), concepts, build_embedder(settings.embedder))
     write_framework(framework, output)
     linked = sum(bool(entry.concepts) for entry in framework.competencies)
-    click.echo(
-        f"{output}: {linked} of {len(framework.competencies)} entries have suggested links; read them, strike what is wrong, then use the file with --frameworks {output}"
-    )
+    click.echo(f"{output}: {linked} of {len(framework.competencies)} entries have suggested links")
+    click.echo(f"read them, strike what is wrong, then use the file with --frameworks {output}")

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from skillweave.errors import SettingsError
 from skillweave.settings import Settings, load_settings
 
 
@@ -54,7 +55,14 @@ def _with_pipeline(settings: Settings, values: dict[str, Any]) -> Settings:
 
 
 def chosen(frameworks: str | None) -> list[str] | None:
-    """Part the list that --frameworks gives."""
+    """Part the list that --frameworks gives; None, for all of them, where it was not given.
+
+    Raises:
+        SettingsError: There is no name in it.
+    """
     if frameworks is None:
         return None
-    return [name.strip() for name in frameworks.split(",") if name.strip()]
+    names = [name.strip() for name in frameworks.split(",") if name.strip()]
+    if not names:
+        raise SettingsError("--frameworks names none; leave it out for all of them")
+    return names

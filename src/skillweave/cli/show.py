@@ -1,18 +1,9 @@
 """What a person sees on a terminal: the table of claims and the progress bar."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TaskProgressColumn,
-    TextColumn,
-    TimeRemainingColumn,
-)
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from skillweave.domain.claim import Status, Translation
@@ -66,13 +57,12 @@ def print_table(translations: Iterable[Translation]) -> None:
     Console().print(table_of(translations))
 
 
-@contextmanager
-def progress(total: int | None) -> Iterator[Progress]:
-    """Show progress on standard error: a bar on a terminal, nothing into a file."""
+def counting(translations: Iterable[Translation]) -> Iterator[Translation]:
+    """Pass translations on and show progress on standard error: on a terminal only, nothing into a file."""
     console = Console(stderr=True)
-    columns = (
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TaskProgressColumn(), TimeRemainingColumn()
-    )  # fmt: skip
+    columns = (SpinnerColumn(), TextColumn("{task.completed} translated"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        bar.add_task("translating", total=total)
-        yield bar
+        task = bar.add_task("translating", total=None)
+        for translation in translations:
+            bar.advance(task)
+            yield translation

@@ -1,8 +1,8 @@
 """`skillweave translate`: a log in, claims out."""
 
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import get_args
 
@@ -10,17 +10,19 @@ import click
 
 from skillweave.batch.chunk import translate_rows
 from skillweave.batch.mapping import parse_mapping
-from skillweave.batch.rows import Row
+from skillweave.batch.sinks import ByteStream, Sink, file_sink, stream_sink
 from skillweave.batch.spool import Spool
-from skillweave.batch.tables import Log, open_log, open_text
+from skillweave.batch.tables import Log
 from skillweave.batch.write import OutputFormat, open_writer
 from skillweave.cli.options import chosen, framework_options, settings_options
+from skillweave.cli.source import open_source, rows_of
 from skillweave.domain.claim import Status, Translation
-from skillweave.domain.experience import Experience
-from skillweave.errors import SettingsError
+from skillweave.errors import BatchError, SettingsError
+from skillweave.pipeline import Pipeline
 from skillweave.settings import Settings
 
-FORMATS = ("table", *get_args(OutputFormat), "html")
+WRITTEN: tuple[OutputFormat, ...] = get_args(OutputFormat)
+FORMATS = ("table", *WRITTEN, "html")
 _BY_SUFFIX = {".jsonl": "jsonl", ".json": "json", ".csv": "csv", ".parquet": "parquet", ".html": "html", ".htm": "html"}
 SOME_FAILED = 3
 
@@ -53,9 +55,7 @@ SOME_FAILED = 3
 )
 @click.option("--dry-run", is_flag=True, help="Check the log and say what would be done; translate nothing.")
 @settings_options
-@click.pass_context
 def translate(
-    ctx: click.Context,
     log: Path | None,
     text: str | None,
     output: Path | None,
@@ -73,82 +73,23 @@ def translate(
     LOG is a file, or - for standard input. Columns are guessed and the guess is shown; --map corrects it.
     Results go to standard output or to --output, everything else to standard error.
     """
-    source = _Source(log, text, parse_mapping(mapping), sheet, encoding)
     target_format = _format(output, output_format)
+    names = chosen(frameworks)
+    source = open_source(log, text, parse_mapping(mapping), sheet, encoding)
+    for note in source.notes:
+        click.echo(f"note: {note}", err=True)
     if dry_run:
-        return _dry_run(source, frameworks, settings)
-    rows = source.rows()
+        return _dry_run(source, names, settings)
     from skillweave.wiring import build_pipeline
 
     click.echo("loading the encoder and the frameworks ...", err=True)
-    pipeline = build_pipeline(chosen(frameworks), settings=settings)
-    with ExitStack() as stack:
-        spool = stack.enter_context(Spool()) if report or target_format in ("table", "html") else None
-        writer = None
-        if target_format not in ("table", "html"):
-            target = output if output else sys.stdout.buffer
-            writer = stack.enter_context(open_writer(target, target_format))  # type: ignore[arg-type]
-        tally = _Tally()
-        for translation in _shown(translate_rows(pipeline, rows), source.count):
-            tally.add(translation)
-            if spool is not None:
-                spool.add(translation)
-            if writer is not None:
-                writer.write(translation)
-        if spool is not None:
-            _finish(spool, target_format, output, report, [one.framework for one in pipeline.index.frameworks])
+    tally = _run(build_pipeline(names, settings=settings), source, target_format, output, report)
     click.echo(tally.summary(), err=True)
     return SOME_FAILED if tally.failed else 0
 
 
-class _Source:
-    """Where entries come from: a file, standard input, or the words after --text."""
-
-    def __init__(
-        self, log: Path | None, text: str | None, mapping: dict[str, str], sheet: str | None, encoding: str | None
-    ) -> None:
-        if (log is None) == (text is None):
-            raise click.UsageError("give a log (a file, or - for standard input), or --text")
-        self.count: int | None = None
-        self._text = text
-        self.log: Log | None = None
-        if log is not None:
-            self.log = (
-                open_text(sys.stdin.buffer, mapping=mapping or None, encoding=encoding)
-                if str(log) == "-"
-                else open_log(log, mapping=mapping or None, sheet=sheet, encoding=encoding)
-            )
-            self._say(self.log)
-
-    def _say(self, log: Log) -> None:
-        for field in log.mapping.taken:
-            how = "" if field.how == "given" else f" ({field.how})"
-            click.echo(f"column {field.column!r} -> {field.field}{how}", err=True)
-        for note in log.notes:
-            click.echo(f"note: {note}", err=True)
-
-    def rows(self) -> Iterator[Row]:
-        """Read the entries; a warning about a row goes to standard error."""
-        if self.log is None:
-            yield _checked(self._text or "")
-            return
-        for row in self.log.rows():
-            for warning in row.warnings:
-                click.echo(f"warning: {warning}", err=True)
-            yield row
-
-
-def _checked(text: str) -> Row:
-    from pydantic import ValidationError
-
-    try:
-        return Row(1, Experience(id="text", text=text), "text", None, ())
-    except ValidationError as error:
-        return Row(1, None, "text", error.errors()[0]["msg"], ())
-
-
 class _Tally:
-    """Counts how entries ended."""
+    """Counts how entries ended, and tells of those that failed."""
 
     def __init__(self) -> None:
         self.entries = self.claims = self.with_claims = self.nothing = self.failed = 0
@@ -169,15 +110,6 @@ class _Tally:
         )
 
 
-def _shown(translations: Iterable[Translation], total: int | None) -> Iterator[Translation]:
-    from skillweave.cli.show import progress
-
-    with progress(total) as bar:
-        for translation in translations:
-            bar.advance(bar.task_ids[0])
-            yield translation
-
-
 def _format(output: Path | None, asked: str | None) -> str:
     guessed = _BY_SUFFIX.get(output.suffix.lower()) if output else "table"
     found = asked or guessed
@@ -185,36 +117,72 @@ def _format(output: Path | None, asked: str | None) -> str:
         raise SettingsError(f"{output}: the ending gives no format; add --format ({', '.join(FORMATS)})")
     if found == "table" and output:
         raise SettingsError("a table is for the terminal; give --format csv or html with --output")
-    if found in ("parquet",) and output is None and sys.stdout.isatty():
+    if found == "parquet" and output is None and _stdout_is_terminal():
         raise SettingsError("Parquet is not for a terminal; give --output")
     return found
 
 
-def _finish(spool: Spool, output_format: str, output: Path | None, report: Path | None, frameworks: list) -> None:  # type: ignore[type-arg]
-    if output_format == "table":
+def _run(pipeline: Pipeline, source: Log, target_format: str, output: Path | None, report: Path | None) -> _Tally:
+    """Translate all entries; outputs are opened first, so that one that cannot be written is told at once."""
+    from skillweave.cli.show import counting
+
+    tally = _Tally()
+    with ExitStack() as stack:
+        takers: list[Callable[[Translation], None]] = [tally.add]
+        if target_format in WRITTEN:
+            takers.append(stack.enter_context(open_writer(output or _stdout(), target_format)).write)
+        pages = [stack.enter_context(sink) for sink in _pages(target_format, output, report)]
+        spool = stack.enter_context(Spool())
+        if pages or target_format == "table":
+            takers.append(spool.add)
+        for translation in counting(translate_rows(pipeline, rows_of(source))):
+            for take in takers:
+                take(translation)
+        _show(spool, pages, pipeline, as_table=target_format == "table")
+    return tally
+
+
+def _pages(target_format: str, output: Path | None, report: Path | None) -> Iterator[AbstractContextManager[Sink]]:
+    if report:
+        yield file_sink(report)
+    if target_format == "html":
+        yield file_sink(output) if output else stream_sink(_stdout())
+
+
+def _show(spool: Spool, pages: list[Sink], pipeline: Pipeline, *, as_table: bool) -> None:
+    if pages:
+        from skillweave.cli.page import write_page
+
+        for sink in pages:
+            write_page(spool, sink, [one.framework for one in pipeline.index.frameworks])
+    if as_table:
         from skillweave.cli.show import print_table
 
         print_table(spool)
-    targets = [path for path in (report, output if output_format == "html" else None) if path]
-    if output_format == "html" and output is None:
-        targets.append(None)  # type: ignore[arg-type]
-    if targets:
-        from skillweave.cli.page import write_page
-
-        for path in targets:
-            write_page(spool, path, frameworks)
 
 
-def _dry_run(source: _Source, frameworks: str | None, settings: Settings) -> int:
+def _stdout() -> ByteStream:
+    if sys.stdout is None:
+        raise BatchError("standard output is closed; give --output")
+    return sys.stdout.buffer
+
+
+def _stdout_is_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def _dry_run(source: Log, names: list[str] | None, settings: Settings) -> int:
     """Read everything, check everything, and say what a run would do."""
     from skillweave.frameworks.concepts import load_concepts
     from skillweave.frameworks.load import load_frameworks
     from skillweave.wiring import frameworks_folder
 
+    for column in source.mapping.taken:
+        click.echo(f"column {column.column!r} -> {column.field} ({column.how})")
     folder = frameworks_folder(settings)
-    found = load_frameworks(folder, chosen(frameworks), concepts=load_concepts(folder))
+    found = load_frameworks(folder, names, concepts=load_concepts(folder))
     good = failed = characters = 0
-    for row in source.rows():
+    for row in rows_of(source):
         if row.experience is None:
             failed += 1
             click.echo(f"would fail: {row.error}", err=True)

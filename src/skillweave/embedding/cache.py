@@ -3,7 +3,9 @@
 import hashlib
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -57,8 +59,9 @@ class CachedEmbedder:
 
     def _read(self, path: Path, count: int) -> Matrix:
         try:
-            vectors = np.load(path, allow_pickle=False)
-        except (OSError, ValueError, EOFError) as error:
+            with path.open("rb") as stream:
+                vectors = np.load(stream, allow_pickle=False)
+        except (OSError, ValueError, EOFError, BadZipFile) as error:
             raise EncoderError(f"the cache file {path} is damaged ({error}); delete it and run again") from error
         if vectors.shape != (count, self.dim) or vectors.dtype != np.float32:
             raise EncoderError(
@@ -75,11 +78,12 @@ class CachedEmbedder:
                 np.save(stream, vectors, allow_pickle=False)
             aside.replace(path)
         except OSError:
-            aside.unlink(missing_ok=True)
+            with suppress(OSError):
+                aside.unlink(missing_ok=True)
 
 
 def _key(model_id: str, texts: Sequence[str]) -> str:
     digest = hashlib.sha256(model_id.encode())
     for text in texts:
-        digest.update(b"\0" + text.encode())
+        digest.update(f"\0{len(text)}\0{text}".encode())
     return digest.hexdigest()[:32]

@@ -21,7 +21,7 @@ class SentenceEmbedder:
 
     def __init__(self, model: "SentenceTransformer", model_id: str, *, batch_size: int = 32) -> None:
         """Keep a loaded model and its name."""
-        self._model = model
+        self.model = model
         self._model_id = model_id
         self._batch_size = batch_size
         self._dim = int(model.get_embedding_dimension() or 0)
@@ -61,7 +61,7 @@ class SentenceEmbedder:
 
         if not texts:
             return
-        tokens = self._model.tokenizer(
+        tokens = self.model.tokenizer(
             list(texts), truncation=False, padding=False, return_offsets_mapping=True, return_special_tokens_mask=True
         )
         lengths = [len(ids) for ids in tokens["input_ids"]]
@@ -75,10 +75,10 @@ class SentenceEmbedder:
             for row, index in enumerate(batch):
                 ids[row, : lengths[index]] = torch.tensor(tokens["input_ids"][index])
                 mask[row, : lengths[index]] = 1
-            if (pad := self._model.tokenizer.pad_token_id) not in (0, None):
+            if (pad := self.model.tokenizer.pad_token_id) not in (0, None):
                 ids[mask == 0] = pad
             with torch.inference_mode():
-                out = self._model({"input_ids": ids, "attention_mask": mask, "token_type_ids": torch.zeros_like(ids)})
+                out = self.model({"input_ids": ids, "attention_mask": mask, "token_type_ids": torch.zeros_like(ids)})
             sentence = torch.nn.functional.normalize(out["sentence_embedding"], dim=1).numpy()
             rows = out["token_embeddings"].numpy()
             for row, index in enumerate(batch):

@@ -31,7 +31,7 @@ FLOORS: Mapping[tuple[str, str], float] = {
 """What the figures must not fall below, over all slices together."""
 
 
-TECHNICAL_PRECISION = 0.6
+TECHNICAL_PRECISION = 0.5
 """How often a cluster claimed must be the sector that the sample log names; an entry may touch on several fields."""
 
 

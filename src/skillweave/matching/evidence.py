@@ -1,5 +1,6 @@
 """From the window that matched to the words that are quoted: whole words, natural borders, verbatim."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,33 +19,56 @@ WIDEST = 8
 WIDEST_EXAMPLE = 16
 """For example sentences: a whole action, with its object, is better evidence than its verb."""
 
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:[’'\-‐/.@+&][\p{L}\p{M}\p{N}]+)*[+#]*")
+# The two joiners that some scripts write inside a word belong to it.
+_LETTERS = r"[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}\u200c\u200d]*"
+_WORD = regex.compile(rf"{_LETTERS}(?:[’'\-‐/.@+&]{_LETTERS})*[+#]*")
 _GRAPHEME = regex.compile(r"\X")
 _LIGHT = frozenset(
     "a an the and or but so then also as at by for from in into of on onto to with about over through that "
-    "this these those which who is are was were be been being am has have had do did does my our your his her their its it very really "
-    "just you we they he she".split()
+    "this these those which who is are was were be been being am has have had do did does my our your his her "
+    "their its it very really just you we they he she".split()
 )
 _LIGHT_END = _LIGHT | frozenset("i me us him them not because when while where if".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one text with their borders, found once for all quotes from it."""
+    """The words of one text with their borders, found once for all quotes from it.
+
+    Attributes:
+        text: The whole text.
+        starts, ends: Borders of each word.
+        clusters: Start and end of each user-visible character that has several code points.
+    """
 
     text: str
-    spans: tuple[tuple[int, int], ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    clusters: tuple[tuple[int, int], ...]
 
     @classmethod
     def of(cls, text: str) -> "Words":
         """Find the words: letters, marks and digits, joined by apostrophes, hyphens and the like."""
-        return cls(text, tuple(match.span() for match in _WORD.finditer(text)))
+        every = () if text.isascii() else (match.span() for match in _GRAPHEME.finditer(text))
+        clusters = tuple((start, end) for start, end in every if end - start > 1)
+        spans = [match.span() for match in _WORD.finditer(text)]
+        return cls(text, tuple(start for start, _ in spans), tuple(end for _, end in spans), clusters)
 
     def touching(self, start: int, end: int) -> tuple[int, int]:
         """Give the range of words that share a code point with a stretch."""
-        starts = np.array([span[0] for span in self.spans], np.int64)
-        ends = np.array([span[1] for span in self.spans], np.int64)
-        return int(np.searchsorted(ends, start, side="right")), int(np.searchsorted(starts, end, side="left"))
+        return bisect_right(self.ends, start), bisect_left(self.starts, end)
+
+    def plain(self, index: int) -> str:
+        """Give a word in lower case."""
+        return self.text[self.starts[index] : self.ends[index]].lower()
+
+    def widened(self, start: int, end: int) -> Span:
+        """Widen a stretch to whole user-visible characters."""
+        for position in (start, end):
+            at = bisect_left(self.clusters, (position, 0)) - 1  # the last cluster that begins before it
+            if at >= 0 and position < self.clusters[at][1]:
+                start, end = min(start, self.clusters[at][0]), max(end, self.clusters[at][1])
+        return Span(start=start, end=end)
 
 
 def best_window(windows: Windows, target: Matrix, *, widest: int = WIDEST) -> int:
@@ -70,32 +94,16 @@ def quote_span(words: Words, offsets: Offsets, bounds: tuple[int, int]) -> Span:
     start, end = int(offsets[bounds[0], 0]), int(offsets[bounds[1] - 1, 1])
     first, last = words.touching(start, end)
     if first >= last:
-        return _whole_graphemes(words.text, start, end)
+        return words.widened(start, end)  # a row of emoji
     first, last = _trimmed(words, first, last)
-    return Span(start=words.spans[first][0], end=words.spans[last - 1][1])
+    return words.widened(words.starts[first], words.ends[last - 1])
 
 
 def _trimmed(words: Words, first: int, last: int) -> tuple[int, int]:
     """Drop words that carry nothing from both ends, but never all of them."""
     low, high = first, last
-    while low < high - 1 and _plain(words, low) in _LIGHT:
+    while low < high - 1 and words.plain(low) in _LIGHT:
         low += 1
-    while high - 1 > low and _plain(words, high - 1) in _LIGHT_END:
+    while high - 1 > low and words.plain(high - 1) in _LIGHT_END:
         high -= 1
     return low, high
-
-
-def _plain(words: Words, index: int) -> str:
-    start, end = words.spans[index]
-    return words.text[start:end].lower()
-
-
-def _whole_graphemes(text: str, start: int, end: int) -> Span:
-    """A stretch without words (a row of emoji) is quoted by whole user-visible characters."""
-    left, right = max(0, start - 40), min(len(text), end + 40)
-    for match in _GRAPHEME.finditer(text, left, right):
-        if match.start() < start < match.end():
-            start = match.start()
-        if match.start() < end < match.end():
-            end = match.end()
-    return Span(start=start, end=end)

@@ -55,46 +55,81 @@ def entry_scores(fused: Matrix, reach: float) -> NDArray[np.float64]:
     return np.asarray(np.round(best.astype(np.float64), DIGITS), np.float64)
 
 
-def ranked(
-    one: FrameworkIndex, fused: Matrix, open_units: NDArray[np.int64], reach: float, lowest: float
-) -> list[Found]:
-    """Rank the competencies of a framework that reach a score; ties go by code.
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Which units belong to which entry of a chunk.
+
+    Attributes:
+        starts: (entries + 1,), where each entry's units begin, and the end.
+        units: All units, in order.
+        open: (units,), those that may make a claim.
+    """
+
+    starts: NDArray[np.int64]
+    units: Sequence[Unit]
+    open: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, units: Sequence[Unit], starts: Sequence[int]) -> "Entries":
+        """Lay out the units of a chunk."""
+        return cls(np.array(starts, np.int64), units, np.array([unit.reason is None for unit in units], bool))
+
+    def best(self, fused: Matrix) -> Matrix:
+        """Take the best unit of every entry, (entries, m); an entry without units gets minus infinity."""
+        filled = np.flatnonzero(np.diff(self.starts))
+        out = np.full((len(self.starts) - 1, fused.shape[1]), -np.inf, np.float32)
+        if len(filled):
+            out[filled] = np.maximum.reduceat(fused, self.starts[:-1][filled], axis=0)
+        return out
+
+
+def found_in(
+    one: FrameworkIndex, fused: Matrix, entries: Entries, reach: float, lowest: float
+) -> dict[int, list[Found]]:
+    """Find the competencies that reach a score, for every entry of a chunk, best first; ties go by code.
 
     Args:
         one: The framework.
-        fused: (units, m), all units of the entry.
-        open_units: Those that may make a claim.
-        reach: Share of the units that count.
+        fused: (units, m), all units of the chunk.
+        entries: Whose units they are.
+        reach: Share of an entry's open units that count.
         lowest: Score to reach.
     """
-    if not len(open_units):
-        return []
-    scores = fused[open_units]
-    total = entry_scores(scores, reach)
-    worth = np.flatnonzero((total >= lowest) & one.claimable)
-    found = [_with_units(scores[:, at], open_units, int(at), float(total[at])) for at in worth]
-    codes = one.framework.competencies
-    return sorted(found, key=lambda item: (-item.fused, codes[item.position].code))
+    masked = np.where(entries.open[:, None], fused, np.float32(-np.inf))
+    best = entries.best(masked)
+    found: dict[int, list[Found]] = {}
+    for entry in np.flatnonzero(((best >= lowest) & one.claimable).any(axis=1)).tolist():
+        start, stop = int(entries.starts[entry]), int(entries.starts[entry + 1])
+        inside = np.flatnonzero(entries.open[start:stop])
+        scores = fused[start:stop][inside]
+        total = entry_scores(scores, reach)
+        worth = np.flatnonzero((total >= lowest) & one.claimable).tolist()
+        items = [_with_units(scores[:, at], inside, at, float(total[at])) for at in worth]
+        if items:
+            found[entry] = _in_order(one, items)
+    return found
 
 
-def _with_units(column: Matrix, open_units: NDArray[np.int64], position: int, fused: float) -> Found:
+def _with_units(column: Matrix, inside: NDArray[np.int64], position: int, fused: float) -> Found:
     order = np.argsort(-column, kind="stable")
     near = order[column[order] >= column[order[0]] - SUPPORT]
-    return Found(position, fused, tuple(open_units[near].tolist()))
+    return Found(position, fused, tuple(inside[near].tolist()))
 
 
-def gated(one: FrameworkIndex, fused: Matrix, units: Sequence[Unit], threshold: float) -> list[Found]:
+def gated_in(one: FrameworkIndex, fused: Matrix, entries: Entries, threshold: float) -> dict[int, list[Found]]:
     """Find what the context gate took away: matches that would have been claims, the best of each competency."""
-    closed = [at for at, unit in enumerate(units) if unit.reason is not None]
-    if not closed:
-        return []
-    scores = fused[closed]
-    best = scores.argmax(axis=0)
-    top = scores.max(axis=0)
-    found = []
-    for position in np.flatnonzero((top >= threshold) & one.claimable).tolist():
-        at = closed[int(best[position])]
-        score = round(float(top[position]), DIGITS)
-        found.append(Found(position, score, (at,), units[at].reason, units[at].rule))
+    masked = np.where(entries.open[:, None], np.float32(-np.inf), fused)
+    best = entries.best(masked)
+    found: dict[int, list[Found]] = {}
+    for entry, position in np.argwhere((best >= threshold) & one.claimable).tolist():
+        start, stop = int(entries.starts[entry]), int(entries.starts[entry + 1])
+        unit = int(masked[start:stop, position].argmax())
+        closed = entries.units[start + unit]
+        score = round(float(best[entry, position]), DIGITS)
+        found.setdefault(entry, []).append(Found(position, score, (unit,), closed.reason, closed.rule))
+    return {entry: _in_order(one, items) for entry, items in found.items()}
+
+
+def _in_order(one: FrameworkIndex, items: list[Found]) -> list[Found]:
     codes = one.framework.competencies
-    return sorted(found, key=lambda item: (-item.fused, codes[item.position].code))
+    return sorted(items, key=lambda item: (-item.fused, codes[item.position].code))

@@ -11,7 +11,7 @@ from skillweave.matching.lexical import exact_matrix
 from skillweave.matching.parameters import FamilyParameters, Lane, Parameters
 from skillweave.matching.prototypes import Prototypes
 from skillweave.matching.units import Unit
-from skillweave.matching.windows import WIDTHS, pool
+from skillweave.matching.windows import WIDTHS, pool_many, window_bounds
 from skillweave.ports import Matrix
 
 BLOCK = 96
@@ -87,11 +87,12 @@ def _joined(parts: Sequence[Scored]) -> Scored:
 
 
 def _block(index: MatchIndex, units: Sequence[Unit], texts: Sequence[str], parameters: Parameters) -> Retrieved:
-    narrow, whole = _pool_all(units, NARROW), _pool_all(units, ())
-    wide = _joined_windows([unit.phrases.vectors for unit in units])
+    rows = [unit.rows for unit in units]
+    narrow = _pool_all(rows, NARROW)
+    wide = _Pooled(*pool_many(rows, [unit.phrases for unit in units]))
     every = None
     if any(one.lexicon is not None for one in index.frameworks):
-        every = _pool_all(units, WIDTHS, stride=0.0)
+        every = _pool_all(rows, WIDTHS, stride=0.0)
     names = _best(narrow, index.name_vectors)
     statements = _best(wide, index.statement_vectors)
     out = []
@@ -100,20 +101,15 @@ def _block(index: MatchIndex, units: Sequence[Unit], texts: Sequence[str], param
             lanes = dict(_example_lanes(one, names, statements, wide))
             out.append(Scored(lanes, fuse(lanes, parameters.families[one.family])))
             continue
-        lanes = dict(_name_lanes(one, index.name_vectors, names, every, whole))
+        lanes = dict(_name_lanes(one, index.name_vectors, names, every))
         lanes[Lane.LEXICAL] = one.lexicon.cosines(texts)
         fused = fuse(lanes, parameters.families[one.family])
         out.append(Scored(lanes, fused + EXACT_BONUS * exact_matrix(one.lexicon, texts, len(one.labels))))
     return Retrieved(names, statements, tuple(out))
 
 
-def _pool_all(units: Sequence[Unit], widths: Sequence[int], stride: float = STRIDE) -> _Pooled:
-    return _joined_windows([pool(unit.rows, widths, stride=stride).vectors for unit in units])
-
-
-def _joined_windows(parts: Sequence[Matrix]) -> _Pooled:
-    starts = np.cumsum([0, *(len(part) for part in parts)])[:-1].astype(np.int64)
-    return _Pooled(np.concatenate(parts), starts)
+def _pool_all(rows: Sequence[Matrix], widths: tuple[int, ...], stride: float = STRIDE) -> _Pooled:
+    return _Pooled(*pool_many(rows, [window_bounds(len(part), widths, stride) for part in rows]))
 
 
 def _best(pooled: _Pooled, vectors: Matrix) -> Matrix:
@@ -130,9 +126,7 @@ def _column_blocks(rows: int, columns: int) -> Iterator[tuple[int, int]]:
         yield start, min(columns, start + width)
 
 
-def _name_lanes(
-    one: FrameworkIndex, vectors: Matrix, names: Matrix, every: _Pooled, whole: _Pooled
-) -> Iterator[tuple[Lane, Matrix]]:
+def _name_lanes(one: FrameworkIndex, vectors: Matrix, names: Matrix, every: _Pooled) -> Iterator[tuple[Lane, Matrix]]:
     """A framework that lives by its names has them compared with every window."""
     label = _best(every, vectors[one.labels])
     yield Lane.LABEL, label
@@ -140,7 +134,7 @@ def _name_lanes(
     if one.prototypes is not None:
         yield Lane.PROTOTYPE, _prototype(one.prototypes, every)[0]
     else:
-        yield Lane.WHOLE, whole.vectors @ vectors[one.labels].T
+        yield Lane.WHOLE, every.vectors[every.starts] @ vectors[one.labels].T
 
 
 def _example_lanes(

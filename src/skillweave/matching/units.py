@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from skillweave.domain.claim import CutReason
 from skillweave.domain.span import Span
-from skillweave.matching.windows import Bounds, Windows, phrase_bounds, phrase_edges, pool_bounds
+from skillweave.matching.windows import Bounds, phrase_bounds, phrase_edges
 from skillweave.ports import Encoding, Matrix, Offsets
 from skillweave.text.gate import Verdict
 from skillweave.text.phrases import phrases
@@ -27,7 +27,7 @@ class Unit:
         passage: The passage, in code points of the text.
         rows: (n, dim), the unit's token rows; they were encoded within the whole passage and know their context.
         offsets: (n, 2), code points of the text, not of the passage.
-        phrases: The unit as a whole, its phrases and pairs of neighbouring phrases.
+        phrases: (w, 2), in rows: the unit as a whole, its phrases and pairs of neighbouring phrases.
         reason: Why the unit can make no claim; None where it can.
         rule: Id of the gate's rule.
         flags: Notes for the reviewer.
@@ -37,7 +37,7 @@ class Unit:
     passage: Span
     rows: Matrix
     offsets: Offsets
-    phrases: Windows
+    phrases: Bounds
     reason: CutReason | None
     rule: str | None
     flags: tuple[str, ...]
@@ -65,9 +65,9 @@ def units_of(entry: int, text: str, passage: Span, verdicts: Sequence[Verdict], 
         edges = phrase_edges(offsets, phrases(text, int(offsets[0, 0]), int(offsets[-1, 1])))
         for low, high in parts(edges, LONGEST):
             inner = edges[(edges >= low) & (edges <= high)] - low
-            windows = pool_bounds(rows[low:high], phrase_bounds(inner))
+            bounds = phrase_bounds(inner)
             found.append(
-                Unit(entry, passage, rows[low:high], offsets[low:high], windows, run[0].reason, run[0].rule, flags)
+                Unit(entry, passage, rows[low:high], offsets[low:high], bounds, run[0].reason, run[0].rule, flags)
             )
     return found
 

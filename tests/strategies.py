@@ -1,0 +1,175 @@
+"""Hypothesis strategies: text as hostile as logs hold it, and a strategy for every type of the domain."""
+
+from hypothesis import strategies as st
+
+from skillweave.domain.claim import Claim, CutOff, CutReason, Evidence, Provenance, Status, Translation
+from skillweave.domain.competency import Competency, Framework, Kind, Verification
+from skillweave.domain.experience import Experience, ExperienceType, ValidationLevel
+from skillweave.domain.span import Span
+from tests.tiny_frameworks import tiny_framework
+
+HOSTILE = (
+    "👩‍🚒👨‍👩‍👧‍👦 fed 🇺🇸🇫🇷 calves 👍🏽",
+    "a\u0301 cafe\u0301 n\u0303 o\u0308\u0323 Z\u0361\u0489algo",
+    "한국어 팀을 이끌었다 각각 \u1112\u1161\u11ab",
+    "我每天喂牛,打扫牛棚。",
+    "עזרתי ללקוחות وساعدت الزبائن \u202eabc\u202c",
+    "ﬁxed the ﬂoor oﬃce ﷺ ½ ①",
+    "می‌خواهم क्‍ष नमस्ते \u06001",
+    "İstanbul ǆ ß ẞ Straße ŉ",
+    "[SEP] [CLS] [PAD] [MASK] ##ing",
+    "1️⃣ #️⃣ a\ufe0f \u200b\u2060word\ufeff",
+    "C++ C# .NET node.js don't O’Brien's x-ray @home R&D",
+    "\x07bell\x00null \x1b[31mred\x1b[0m",
+)
+"""Emoji with joiners, marks, Hangul, CJK, right-to-left, ligatures, joiners in words, case traps, tokens, controls."""
+
+ENTRY_WORDS = (
+    *"I we fed the calves cleaned barn ran kitchen crew on Saturdays tried three designs until it held".split(),
+    *"did not never hope to want my supervisor welding repeated order back and but , . ! ? ; : — \n \r\n".split(" "),
+    *"👩‍🚒 🇺🇸 e\u0301 한국 牛 ﬁxed می‌خواهم क्‍ष 👍🏽".split(),
+)
+
+
+def hostile_text(max_size: int = 80) -> st.SearchStrategy[str]:
+    """Any text, whole hostile strings, and both glued together."""
+    known = st.sampled_from(HOSTILE)
+    return st.one_of(st.text(max_size=max_size), known, st.tuples(st.text(max_size=20), known).map("".join))
+
+
+def prose(max_words: int = 40) -> st.SearchStrategy[str]:
+    """Words of entries in any order: much of it can be matched or is gated."""
+    return st.lists(st.sampled_from(ENTRY_WORDS), min_size=1, max_size=max_words).map(" ".join)
+
+
+def entry_text() -> st.SearchStrategy[str]:
+    """Text that an experience may have."""
+    return st.one_of(prose(), hostile_text(), st.tuples(prose(12), hostile_text(20), prose(12)).map(" ".join)).filter(
+        lambda text: bool(text.strip())
+    )
+
+
+def spans(text: str) -> st.SearchStrategy[Span]:
+    """Spans that fit a text, which must not be empty."""
+    return st.integers(0, len(text) - 1).flatmap(
+        lambda start: st.integers(start + 1, len(text)).map(lambda end: Span(start=start, end=end))
+    )
+
+
+def experiences() -> st.SearchStrategy[Experience]:
+    """Entries with any text and some of the other fields."""
+    return st.builds(
+        Experience,
+        id=st.from_regex(r"[A-Za-z0-9]{1,12}", fullmatch=True),
+        text=entry_text(),
+        experience_type=st.none() | st.sampled_from(ExperienceType),
+        hours=st.none() | st.floats(0, 20_000),
+        start_date=st.none() | st.dates(),
+        tools=st.lists(st.sampled_from(["saw", "spreadsheet", "kiln"]), max_size=3).map(tuple),
+        validation_level=st.none() | st.sampled_from(ValidationLevel),
+    )
+
+
+def labels() -> st.SearchStrategy[str]:
+    """Names of competencies."""
+    return st.lists(st.sampled_from("sell weld plan care for with people data steel".split()), min_size=1, max_size=4).map(
+        " ".join
+    )
+
+
+def competencies(code: str, parents: tuple[str, ...] = ()) -> st.SearchStrategy[Competency]:
+    """Competencies of this code below one of the parents, or below none."""
+    return st.builds(
+        Competency,
+        code=st.just(code),
+        label=labels(),
+        verification=st.sampled_from(Verification),
+        parent=st.sampled_from((None, *parents)),
+        aliases=st.lists(labels(), max_size=2).map(tuple),
+        indicators=st.lists(labels(), max_size=3).map(tuple),
+        heading=st.booleans(),
+    )
+
+
+@st.composite
+def frameworks(draw: st.DrawFn) -> Framework:
+    """Frameworks of one to eight competencies whose parents come before them."""
+    codes = [f"C.{number}" for number in range(draw(st.integers(1, 8)))]
+    entries = [draw(competencies(code, tuple(codes[:at]))) for at, code in enumerate(codes)]
+    return tiny_framework("drawn", entries, kind=draw(st.sampled_from(Kind)))
+
+
+@st.composite
+def evidence(draw: st.DrawFn, text: str) -> tuple[Evidence, ...]:
+    """One to three quotes of a text."""
+    found = draw(st.lists(spans(text), min_size=1, max_size=3))
+    return tuple(Evidence.of(span, text) for span in found)
+
+
+PROVENANCE = Provenance(
+    skillweave="0.0",
+    encoder="hashing-96",
+    segmenter="sentences.v1",
+    gate="gate.v1",
+    parameters="generic-v1@0",
+    judge="none",
+    settings_hash="0" * 12,
+    frameworks={"drawn": "1@0"},
+    concepts="t1@0",
+)
+
+
+@st.composite
+def claims(draw: st.DrawFn, text: str) -> Claim:
+    """Claims about a text."""
+    return Claim.model_validate({**draw(_match(text)), **draw(_of_claim())})
+
+
+@st.composite
+def cut_offs(draw: st.DrawFn, text: str) -> CutOff:
+    """Matches of a text that make no claim."""
+    return CutOff.model_validate({**draw(_match(text)), "reason": draw(st.sampled_from(CutReason))})
+
+
+@st.composite
+def translations(draw: st.DrawFn) -> Translation:
+    """Translations of each status, with what goes with it."""
+    entry = draw(experiences())
+    made = draw(st.lists(claims(entry.text), max_size=2))
+    status = Status.CLAIMS if made else draw(st.sampled_from([Status.NOTHING_FOUND, Status.FAILED]))
+    return Translation(
+        id=entry.id,
+        status=status,
+        experience=entry,
+        claims=tuple(made),
+        cut_off=tuple(draw(st.lists(cut_offs(entry.text), max_size=2))),
+        error="the passage is too long" if status is Status.FAILED else None,
+        provenance=PROVENANCE,
+    )
+
+
+def _of_claim() -> st.SearchStrategy[dict[str, object]]:
+    return st.fixed_dictionaries(
+        {
+            "id": st.from_regex(r"[0-9a-f]{20}", fullmatch=True),
+            "rank": st.integers(1, 9),
+            "confidence": st.none() | st.floats(0, 1),
+        }
+    )
+
+
+@st.composite
+def _match(draw: st.DrawFn, text: str) -> dict[str, object]:
+    quotes = draw(evidence(text))
+    return {
+        "framework": "drawn",
+        "code": "C.0",
+        "label": draw(labels()),
+        "kind": draw(st.sampled_from(Kind)),
+        "verification": draw(st.sampled_from(["verified", "unverified"])),
+        "score": draw(st.floats(-9, 9)),
+        "scores": {"label_cosine": draw(st.floats(-1, 1))},
+        "matched": draw(labels()),
+        "evidence": quotes,
+        "passage": quotes[0],
+    }

@@ -1,0 +1,143 @@
+"""The index: distinct texts once, and for each framework the columns that are its own."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skillweave.domain.competency import Competency, Concepts, Framework
+from skillweave.embedding.hashing import HashingEmbedder
+from skillweave.matching.index import FrameworkIndex, Groups, MatchIndex, build_index
+from skillweave.matching.parameters import LARGE, Family
+from tests.strategies import frameworks as drawn_frameworks
+from tests.tiny_frameworks import NEUTRAL, linked, tiny_framework, tiny_names, tiny_skills, tiny_trades
+
+
+@pytest.fixture(scope="module")
+def trades(index: MatchIndex) -> FrameworkIndex:
+    """The framework with a heading, fields and a field below one."""
+    return index.frameworks[1]
+
+
+@given(
+    lists=st.lists(st.lists(st.integers(0, 6), max_size=4), max_size=6),
+    seed=st.integers(0, 100),
+    count=st.integers(1, 3),
+)
+def test_groups_take_the_best_of_their_columns(lists: list[list[int]], seed: int, count: int) -> None:
+    """Each owner gets its best column, an owner without columns what stands for missing."""
+    rng = np.random.default_rng(seed)
+    scores = rng.standard_normal((count, 7)).astype(np.float32)
+    missing = rng.standard_normal((count, len(lists))).astype(np.float32)
+    wanted = [scores[:, group].max(axis=1) if group else missing[:, at] for at, group in enumerate(lists)]
+    found = Groups.of(lists).best(scores, missing)
+    np.testing.assert_array_equal(found, np.stack(wanted, axis=1) if lists else missing)
+
+
+def test_missing_values_are_not_changed() -> None:
+    """The matrix given for missing values stays as it is."""
+    missing = np.zeros((1, 2), np.float32)
+    Groups.of([[0], []]).best(np.ones((1, 1), np.float32), missing)
+    assert missing.tolist() == [[0, 0]]
+
+
+def test_every_text_has_one_column(index: MatchIndex) -> None:
+    """Names and examples are distinct, and each has its own unit vector."""
+    assert len(set(index.names)) == len(index.names) == len(index.name_vectors)
+    assert len(set(index.statements)) == len(index.statements) == len(index.statement_vectors)
+    np.testing.assert_allclose(np.linalg.norm(index.name_vectors, axis=1), 1, atol=1e-5)
+
+
+def test_vectors_are_those_of_the_texts(index: MatchIndex, embedder: HashingEmbedder) -> None:
+    """Row i is the vector of text i."""
+    np.testing.assert_allclose(index.name_vectors, embedder.sentences(index.names), atol=1e-6)
+    np.testing.assert_allclose(index.statement_vectors, embedder.sentences(index.statements), atol=1e-6)
+
+
+def test_labels_lead_to_names(index: MatchIndex) -> None:
+    """Each competency's label column holds its label."""
+    found = [[index.names[column] for column in one.labels] for one in index.frameworks]
+    assert found == [[entry.label for entry in one.framework.competencies] for one in index.frameworks]
+
+
+def test_families_are_told(index: MatchIndex) -> None:
+    """Examples and links make prototypes; bare names make a lexicon."""
+    assert [one.family for one in index.frameworks] == [Family.TRANSFERABLE, Family.TECHNICAL, Family.NAMED]
+    assert [one.lexicon is not None for one in index.frameworks] == [False, False, True]
+
+
+def _texts(index: MatchIndex, groups: Groups, owner: int) -> set[str]:
+    """The statements of one owner."""
+    at = groups.owners.tolist().index(owner)
+    end = [*groups.starts.tolist()[1:], len(groups.columns)][at]
+    return {index.statements[column] for column in groups.columns[groups.starts[at] : end].tolist()}
+
+
+def test_a_parent_has_its_childrens_examples(index: MatchIndex, trades: FrameworkIndex) -> None:
+    """What shows a child shows its parent; what shows the parent does not show the child."""
+    parent, child = trades.framework.by_code["T.1"], trades.framework.by_code["T.1.1"]
+    assert _texts(index, trades.indicators, 1) == {*parent.indicators, *child.indicators}
+    assert _texts(index, trades.indicators, 2) == set(child.indicators)
+
+
+def test_examples_of_concepts_explain(index: MatchIndex, concepts: Concepts) -> None:
+    """A competency may be explained by the examples of the concepts that it links to."""
+    found = {index.statements[column] for column in index.frameworks[0].explained_by[0].tolist()}
+    assert found == set(concepts.by_id["listen"].indicators)
+
+
+def test_headings_are_not_claimable(trades: FrameworkIndex) -> None:
+    """Headings have columns but can be no claim."""
+    assert trades.claimable.tolist() == [False, True, True, True]
+
+
+def test_what_stands_above_is_told_by_code_and_label(trades: FrameworkIndex) -> None:
+    """Codes and labels above each entry, nearest first."""
+    assert trades.above == ((), ("G",), ("T.1", "G"), ("G",))
+    assert trades.parents[2] == ("Agriculture", "Building and growing")
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_framework_has_the_same_index_alone(
+    index: MatchIndex, concepts: Concepts, embedder: HashingEmbedder, at: int
+) -> None:
+    """Which others are loaded changes neither prototypes nor what tells near-duplicates."""
+    together = index.frameworks[at]
+    alone = build_index([together.framework], concepts, NEUTRAL, embedder).frameworks[0]
+    np.testing.assert_allclose(alone.centres, together.centres, atol=1e-6)
+    assert alone.prototypes is not None
+    assert together.prototypes is not None
+    np.testing.assert_allclose(alone.prototypes.directions, together.prototypes.directions, rtol=1e-4, atol=1e-3)
+    np.testing.assert_allclose(alone.prototypes.offsets, together.prototypes.offsets, rtol=1e-4, atol=1e-3)
+
+
+def test_the_order_of_frameworks_is_kept(concepts: Concepts, embedder: HashingEmbedder) -> None:
+    """Indexes come in the order asked for."""
+    chosen = [tiny_names(), tiny_skills(), tiny_trades()]
+    assert [one.framework for one in build_index(chosen, concepts, NEUTRAL, embedder).frameworks] == chosen
+
+
+def test_equal_meaning_is_seen(concepts: Concepts, embedder: HashingEmbedder) -> None:
+    """Competencies of one concept lie at one place, of different ones apart."""
+    framework = tiny_framework("t", [linked("A", "A", "listen"), linked("B", "B", "listen"), linked("C", "C", "persist")])
+    cosines = build_index([framework], concepts, NEUTRAL, embedder).frameworks[0].centres
+    assert cosines[0] @ cosines[1] == pytest.approx(1)
+    assert cosines[0] @ cosines[2] < 0.9
+
+
+def test_large_frameworks_are_matched_by_name(concepts: Concepts, embedder: HashingEmbedder) -> None:
+    """Beyond a thousand entries there are no prototypes, and aliases are matched by spelling alone."""
+    many = [Competency(code=f"M{number}", label=f"task {number}", aliases=(f"job {number}",)) for number in range(LARGE + 1)]
+    made = build_index([tiny_framework("large", many)], concepts, NEUTRAL, embedder)
+    assert (made.frameworks[0].prototypes, len(made.names)) == (None, LARGE + 1)
+    assert made.frameworks[0].lexicon is not None
+    assert len(made.frameworks[0].lexicon.starts) == LARGE + 1
+
+
+@settings(max_examples=20)
+@given(framework=drawn_frameworks())
+def test_any_framework_can_be_indexed(framework: Framework, concepts: Concepts, embedder: HashingEmbedder) -> None:
+    """Repeated labels, lone headings, entries without examples: every framework has a finite index."""
+    one = build_index([framework], concepts, NEUTRAL, embedder).frameworks[0]
+    assert one.centres.shape == (len(framework.competencies), embedder.dim)
+    assert np.isfinite(one.centres).all()

@@ -1,0 +1,318 @@
+"""The straight line from texts to claims, on any text."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pytest
+import regex
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from skillweave.domain.claim import CutReason, Match, Status, Translation
+from skillweave.domain.competency import Concepts, Framework
+from skillweave.domain.experience import Experience
+from skillweave.embedding.hashing import HashingEmbedder
+from skillweave.errors import TextError
+from skillweave.matching.claims import ClaimsConfig
+from skillweave.matching.index import MatchIndex, build_index
+from skillweave.matching.parameters import Parameters
+from skillweave.pipeline import Pipeline, PipelineConfig
+from skillweave.ports import Encoding
+from tests.strategies import HOSTILE, entry_text
+from tests.tiny_frameworks import NEUTRAL, tiny_names, tiny_skills, tiny_trades
+
+GATED = frozenset(CutReason) - {CutReason.BELOW_THRESHOLD, CutReason.NEAR_DUPLICATE, CutReason.BEYOND_TOP_K}
+CALVES = "I fed the calves and cleaned the barn. I ran the kitchen crew on Saturdays and decided who did what on the crew."
+EAGER = ClaimsConfig(above=-4.0, top_k=50, cut_off_limit=50)
+STEADY = settings(max_examples=60, derandomize=True)
+
+
+@pytest.fixture(scope="module")
+def eager(pipeline: Pipeline, concepts: Concepts) -> Pipeline:
+    """A pipeline that claims nearly anything, so that every text gives claims to look at."""
+    config = PipelineConfig(claims=EAGER)
+    return Pipeline(pipeline.embedder, pipeline.index, pipeline.parameters, concepts, config)
+
+
+def _entry(text: str, name: str = "e1") -> Experience:
+    return Experience(id=name, text=text)
+
+
+def _matches(found: Translation) -> tuple[Match, ...]:
+    return (*found.claims, *found.cut_off)
+
+
+def _borders(text: str) -> frozenset[int]:
+    return frozenset(match.start() for match in regex.finditer(r"\X", text)) | {len(text)}
+
+
+def _inside_a_word(text: str, position: int) -> bool:
+    return bool(regex.match(r"(?<=[\p{L}\p{M}\p{N}])[\p{L}\p{M}\p{N}]", text, pos=position))
+
+
+def _gist(matches: Sequence[Match]) -> list[tuple[object, ...]]:
+    """What must be equal in two results; scores may differ in the last of four digits."""
+    return [(one.framework, one.code, one.matched, one.evidence, one.passage, one.parents) for one in matches]
+
+
+def _scores(matches: Sequence[Match]) -> list[float]:
+    return [number for one in matches for number in (one.score, *one.scores.values())]
+
+
+@given(text=entry_text())
+@example("👩‍🚒 " * 9 + "fed the calves " + "🇺🇸" * 45)
+def test_every_quote_is_verbatim_and_inside(eager: Pipeline, text: str) -> None:
+    """Evidence and passages equal the text between their offsets, on any text."""
+    found = eager.translate(_entry(text))
+    quotes = [quote for one in _matches(found) for quote in (*one.evidence, one.passage)]
+    assert all(0 <= quote.start < quote.end <= len(text) for quote in quotes)
+    assert all(quote.quote == text[quote.start : quote.end] for quote in quotes)
+
+
+@given(text=entry_text())
+def test_evidence_of_a_claim_never_overlaps(eager: Pipeline, text: str) -> None:
+    """The quotes of one match are there and share no code point."""
+    for_each = [sorted((quote.start, quote.end) for quote in one.evidence) for one in _matches(eager.translate(_entry(text)))]
+    assert all(for_each)
+    assert all(a[1] <= b[0] for quotes in for_each for a, b in zip(quotes, quotes[1:], strict=False))
+
+
+@settings(max_examples=300)
+@given(text=entry_text())
+@example("🇺🇸" * 45 + " fed calves")
+@example("I می‌خواهم fed क्‍ष calves")
+def test_quotes_never_cut_words_or_characters(eager: Pipeline, text: str) -> None:
+    """A quote begins and ends neither inside a word nor inside what a reader sees as one character."""
+    borders = _borders(text)
+    ends = {end for one in _matches(eager.translate(_entry(text))) for item in one.evidence for end in (item.start, item.end)}
+    assert ends <= borders
+    assert not any(_inside_a_word(text, end) for end in ends)
+
+
+@given(text=entry_text())
+def test_results_are_valid_and_survive_json(eager: Pipeline, text: str) -> None:
+    """What is built without validation is valid: written as JSON and read again it is the same."""
+    found = eager.translate(_entry(text))
+    assert Translation.model_validate_json(found.model_dump_json(by_alias=True)) == found
+
+
+@given(text=entry_text())
+def test_status_says_what_was_found(pipeline: Pipeline, text: str) -> None:
+    """An entry has claims or the explicit result that nothing was found; the pipeline never says failed."""
+    found = pipeline.translate(_entry(text))
+    assert found.status is (Status.CLAIMS if found.claims else Status.NOTHING_FOUND)
+    assert found.error is None
+
+
+def test_nothing_found_is_explicit(pipeline: Pipeline) -> None:
+    """A text about nothing gives a translation that says so, with the entry and what it was made with."""
+    entry = _entry("Zzz.")
+    found = pipeline.translate(entry)
+    assert (found.status, found.claims, found.error) == (Status.NOTHING_FOUND, (), None)
+    assert (found.experience, found.provenance) == (entry, pipeline.provenance)
+
+
+def test_plain_texts_are_claimed(pipeline: Pipeline) -> None:
+    """Words of the examples lead to their competencies, best first, with ranks counted from one."""
+    found = pipeline.translate(_entry(CALVES))
+    assert found.status is Status.CLAIMS
+    assert {(one.framework, one.code) for one in found.claims if one.rank == 1} >= {("skills", "S.LEA"), ("trades", "T.1")}
+
+
+@given(text=entry_text())
+def test_ranks_follow_scores(eager: Pipeline, text: str) -> None:
+    """Within a framework ranks run from one, and a better rank never has a lower score."""
+    claims = eager.translate(_entry(text)).claims
+    groups = [[one for one in claims if one.framework == name] for name in ("skills", "trades", "names")]
+    assert all([one.rank for one in group] == list(range(1, len(group) + 1)) for group in groups)
+    assert all(a.score >= b.score for group in groups for a, b in zip(group, group[1:], strict=False))
+
+
+@given(text=entry_text())
+def test_a_competency_is_claimed_once(eager: Pipeline, text: str) -> None:
+    """No competency is claimed twice, headings never, and only codes of the loaded frameworks appear."""
+    found = eager.translate(_entry(text))
+    names = [(one.framework, one.code) for one in found.claims]
+    known = {(one.framework.id, entry.code) for one in eager.index.frameworks for entry in one.framework.competencies}
+    assert len(set(names)) == len(names)
+    assert {(one.framework, one.code) for one in _matches(found)} <= known - {("trades", "G")}
+
+
+@STEADY
+@given(texts=st.lists(entry_text(), min_size=1, max_size=5))
+def test_one_by_one_is_the_same_as_together(eager: Pipeline, texts: list[str]) -> None:
+    """Translating entries together gives what each gives alone, in the order given."""
+    entries = [_entry(text, f"e{number}") for number, text in enumerate(texts)]
+    together, alone = eager.translate_many(entries), [eager.translate(entry) for entry in entries]
+    assert [one.id for one in together] == [entry.id for entry in entries]
+    assert [_gist(_matches(one)) for one in together] == [_gist(_matches(one)) for one in alone]
+    assert [number for one in together for number in _scores(_matches(one))] == pytest.approx(
+        [number for one in alone for number in _scores(_matches(one))], abs=2e-4
+    )
+
+
+def test_more_units_than_a_block(pipeline: Pipeline) -> None:
+    """An entry of many hundred sentences is worked on in blocks, with the same result for each sentence."""
+    long = pipeline.translate(_entry("I fed the calves and cleaned the barn.\n" * 250))
+    short = pipeline.translate(_entry("I fed the calves and cleaned the barn."))
+    assert [one.code for one in long.claims] == [one.code for one in short.claims]
+
+
+def test_no_entries_no_translations(pipeline: Pipeline) -> None:
+    """An empty list gives an empty result."""
+    assert pipeline.translate_many([]) == ()
+
+
+@STEADY
+@given(text=entry_text())
+def test_a_framework_does_not_see_the_others(
+    text: str, embedder: HashingEmbedder, concepts: Concepts, parameters: Parameters, eager: Pipeline
+) -> None:
+    """What is found in one framework does not depend on which others are loaded."""
+    found = eager.translate(_entry(text))
+    alone = {name: one.translate(_entry(text)) for name, one in _alone(embedder, concepts, parameters).items()}
+    assert {name: _gist([one for one in found.claims if one.framework == name]) for name in alone} == {
+        name: _gist(one.claims) for name, one in alone.items()
+    }
+    assert {name: _gist([one for one in found.cut_off if one.framework == name]) for name in alone} == {
+        name: _gist(one.cut_off) for name, one in alone.items()
+    }
+
+
+_ALONE: dict[str, Pipeline] = {}
+
+
+def _alone(embedder: HashingEmbedder, concepts: Concepts, parameters: Parameters) -> Mapping[str, Pipeline]:
+    """Pipelines over each small framework by itself, made once."""
+    config = PipelineConfig(claims=EAGER)
+    for framework in (tiny_skills(), tiny_trades(), tiny_names()):
+        if framework.id not in _ALONE:
+            one = build_index([framework], concepts, NEUTRAL, embedder)
+            _ALONE[framework.id] = Pipeline(embedder, one, parameters, concepts, config)
+    return _ALONE
+
+
+@STEADY
+@given(text=entry_text(), k=st.integers(1, 4))
+def test_fewer_claims_are_the_first_of_more(
+    text: str, k: int, pipeline: Pipeline, concepts: Concepts
+) -> None:
+    """On each level of a framework the claims of top k are the first of those of top k + 1."""
+    few, more = (
+        Pipeline(
+            pipeline.embedder,
+            pipeline.index,
+            pipeline.parameters,
+            concepts,
+            PipelineConfig(claims=EAGER.model_copy(update={"top_k": count})),
+        ).translate(_entry(text))
+        for count in (k, k + 1)
+    )
+    levels = {(one.framework, len(one.parents)) for one in more.claims}
+    of_level = {
+        level: [
+            [one for one in found.claims if (one.framework, len(one.parents)) == level] for found in (few, more)
+        ]
+        for level in levels
+    }
+    assert {(one.framework, len(one.parents)) for one in few.claims} == levels
+    assert all(_gist(first) == _gist(second[:k]) for first, second in of_level.values())
+
+
+@given(text=entry_text())
+def test_the_same_input_gives_the_same_output(eager: Pipeline, text: str) -> None:
+    """Twice the same entry gives twice the same result, to the last byte of its JSON."""
+    first, second = (eager.translate(_entry(text)).model_dump_json(by_alias=True) for _ in range(2))
+    assert first == second
+
+
+@given(text=entry_text())
+def test_what_is_cut_off_says_why(eager: Pipeline, text: str) -> None:
+    """A match without a claim has a reason; where the gate decided, the rule is named, and only there."""
+    cut_off = eager.translate(_entry(text)).cut_off
+    assert all((one.rule is not None) == (one.reason in GATED) for one in cut_off)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("I did not run the kitchen crew on Saturdays.", CutReason.NEGATED),
+        ("Next year I want to lead the robotics team through the season.", CutReason.PLAN),
+        ("My supervisor ran the kitchen crew on Saturdays.", CutReason.OTHER_PERSON),
+    ],
+)
+def test_the_gate_takes_claims_away_and_says_so(eager: Pipeline, text: str, reason: CutReason) -> None:
+    """Negations, plans and others' deeds make no claim; the match is kept with reason, rule and quote."""
+    found = eager.translate(_entry(text))
+    assert found.status is Status.NOTHING_FOUND
+    assert {one.reason for one in found.cut_off} == {reason}
+    assert {one.code for one in found.cut_off} >= {"S.LEA"}
+    assert all(one.rule for one in found.cut_off)
+
+
+def test_the_gate_can_be_switched_off(pipeline: Pipeline, concepts: Concepts) -> None:
+    """Without the gate a negation claims, and the provenance says that it was off."""
+    config = PipelineConfig(gate=False, claims=EAGER)
+    free = Pipeline(pipeline.embedder, pipeline.index, pipeline.parameters, concepts, config)
+    assert "S.LEA" in {one.code for one in free.translate(_entry("I did not run the kitchen crew on Saturdays.")).claims}
+    assert (free.provenance.gate, pipeline.provenance.gate) == ("off", "gate.v1")
+
+
+def test_provenance_names_what_made_it(pipeline: Pipeline, frameworks: tuple[Framework, ...]) -> None:
+    """Encoder, segmenter, parameters and every framework's version and hash are told."""
+    made = pipeline.provenance
+    assert made.encoder == "hashing-96"
+    assert made.parameters.startswith("generic-v1@")
+    assert made.frameworks == {one.id: f"{one.version}@{one.content_hash[:12]}" for one in frameworks}
+
+
+def test_settings_change_the_hash() -> None:
+    """Settings that change results have another hash, the same settings the same."""
+    assert PipelineConfig().content_hash() == PipelineConfig().content_hash()
+    assert PipelineConfig(gate=False).content_hash() != PipelineConfig().content_hash()
+    assert PipelineConfig(claims=ClaimsConfig(top_k=6)).content_hash() != PipelineConfig().content_hash()
+
+
+class Counting(HashingEmbedder):
+    """Counts the texts that it encodes."""
+
+    def __init__(self) -> None:
+        """Begin at none."""
+        super().__init__()
+        self.texts: list[str] = []
+
+    def encode(self, texts: Sequence[str], /) -> Sequence[Encoding]:
+        """Note the texts and encode them."""
+        self.texts.extend(texts)
+        return super().encode(texts)
+
+
+def test_each_passage_is_encoded_once(index: MatchIndex, parameters: Parameters, concepts: Concepts) -> None:
+    """However many frameworks and entries there are, a passage is encoded once."""
+    counting = Counting()
+    one = Pipeline(counting, index, parameters, concepts, PipelineConfig())
+    one.translate_many([_entry("I fed calves. I welded.", "e1"), _entry("I welded.", "e2")])
+    assert counting.texts == ["I fed calves.", "I welded."]
+
+
+class Failing(HashingEmbedder):
+    """Refuses every text."""
+
+    def encode(self, texts: Sequence[str], /) -> Sequence[Encoding]:
+        """Raise what an encoder raises on a text that is too long."""
+        raise TextError(f"{len(texts)} passages are too long")
+
+
+def test_a_failure_is_no_empty_result(index: MatchIndex, parameters: Parameters, concepts: Concepts) -> None:
+    """An encoder that fails is heard of; it never becomes "nothing found"."""
+    broken = Pipeline(Failing(), index, parameters, concepts, PipelineConfig())
+    with pytest.raises(TextError):
+        broken.translate(_entry("I fed the calves."))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_texts_are_translated(pipeline: Pipeline, text: str) -> None:
+    """Emoji, marks, other scripts and control characters give a result like any text, with finite scores."""
+    found = pipeline.translate(_entry(text))
+    assert found.status in {Status.CLAIMS, Status.NOTHING_FOUND}
+    assert np.isfinite(_scores(_matches(found))).all()

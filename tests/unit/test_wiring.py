@@ -1,0 +1,121 @@
+"""The composition root: what is chosen, where it is looked for."""
+
+from pathlib import Path
+
+import pytest
+
+from skillweave.domain.competency import Competency, Framework
+from skillweave.domain.experience import Experience
+from skillweave.embedding.cache import CachedEmbedder
+from skillweave.embedding.hashing import HashingEmbedder
+from skillweave.errors import FrameworkError, ModelNotFoundError, SettingsError
+from skillweave.pipeline import PipelineConfig
+from skillweave.settings import EmbedderConfig, Settings
+from skillweave.wiring import EMBEDDERS, assemble, build_embedder, build_pipeline, cache_folder, frameworks_folder
+from tests.tiny_frameworks import tiny_framework
+
+
+@pytest.fixture(scope="module")
+def hashing(frameworks_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings that need no model, over the shipped frameworks."""
+    cache = tmp_path_factory.mktemp("cache")
+    return Settings(frameworks_dir=frameworks_dir, cache_dir=cache, embedder=EmbedderConfig(kind="hashing"))
+
+
+def test_a_pipeline_over_shipped_frameworks(hashing: Settings) -> None:
+    """Frameworks are loaded in the order asked for, and the pipeline works."""
+    made = build_pipeline(["career-clusters-2024", "as-durable-skills"], settings=hashing)
+    assert [one.framework.id for one in made.index.frameworks] == ["career-clusters-2024", "as-durable-skills"]
+    assert made.translate(Experience(id="e", text="I fed the calves.")).provenance == made.provenance
+    assert any(hashing.cache_dir.glob("*.npy"))  # type: ignore[union-attr]
+
+
+def test_settings_are_read_where_none_are_given(hashing: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without settings those of the current folder and the environment count."""
+    (tmp_path / "skillweave.toml").write_text("[embedder]\nkind = 'hashing'\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SKILLWEAVE_FRAMEWORKS", str(hashing.frameworks_dir))
+    assert build_pipeline(["as-durable-skills"]).embedder.model_id == "hashing-96"
+
+
+def test_an_unknown_framework_is_told(hashing: Settings) -> None:
+    """A name that no folder has is an error of the frameworks."""
+    with pytest.raises(FrameworkError, match="no-such-list"):
+        build_pipeline(["no-such-list"], settings=hashing)
+
+
+def test_the_embedder_is_cached(hashing: Settings, frameworks: tuple[Framework, ...]) -> None:
+    """An embedder from the settings keeps vectors of framework texts; one that is handed in is taken as it is."""
+    own = HashingEmbedder(32)
+    assert isinstance(assemble(frameworks, hashing).embedder, CachedEmbedder)
+    assert assemble(frameworks, hashing, embedder=own).embedder is own
+
+
+def test_what_cannot_be_claimed_is_left_out(hashing: Settings, frameworks: tuple[Framework, ...]) -> None:
+    """A shell and a list of headings are no frameworks to match with."""
+    headings = tiny_framework("headings", [Competency(code="H", label="Heading", heading=True)])
+    made = assemble([tiny_framework("shell", []), headings, *frameworks], hashing)
+    assert set(made.provenance.frameworks) == {"skills", "trades", "names"}
+
+
+@pytest.mark.parametrize(("configured", "given", "gate"), [(True, None, True), (True, False, False), (False, True, True), (False, None, False)])
+def test_an_argument_overrules_the_gate(
+    hashing: Settings, frameworks: tuple[Framework, ...], configured: bool, given: bool | None, gate: bool
+) -> None:
+    """The gate is as configured unless it is told otherwise, and the settings hash follows what was in force."""
+    chosen = hashing.model_copy(update={"pipeline": PipelineConfig(gate=configured)})
+    made = assemble(frameworks[:1], chosen, embedder=HashingEmbedder(), gate=given)
+    assert made.config.gate is gate
+    assert made.provenance.settings_hash == PipelineConfig(gate=gate).content_hash()
+
+
+def test_every_kind_has_a_maker() -> None:
+    """Each kind that the settings allow can be made."""
+    assert set(EMBEDDERS) == set(EmbedderConfig.model_fields["kind"].annotation.__args__)  # type: ignore[union-attr]
+
+
+def test_hashing_needs_nothing() -> None:
+    """The hashing embedder is made without a model."""
+    assert build_embedder(EmbedderConfig(kind="hashing")).model_id == "hashing-96"
+
+
+def test_a_folder_must_be_named() -> None:
+    """A model of one's own needs its folder; the message says which setting."""
+    with pytest.raises(SettingsError, match=r"embedder\.folder"):
+        build_embedder(EmbedderConfig(kind="sentence-transformers"))
+
+
+def test_a_folder_must_hold_a_model(tmp_path: Path) -> None:
+    """An empty folder is told as such."""
+    with pytest.raises(ModelNotFoundError, match=tmp_path.name):
+        build_embedder(EmbedderConfig(kind="sentence-transformers", folder=tmp_path))
+
+
+def test_the_folder_that_was_told_is_taken(tmp_path: Path) -> None:
+    """A folder from the settings is taken, also where it is not there: the error then names it."""
+    assert frameworks_folder(Settings(frameworks_dir=tmp_path / "x")) == tmp_path / "x"
+    with pytest.raises(FrameworkError, match="concepts"):
+        assemble([], Settings(frameworks_dir=tmp_path / "x"), embedder=HashingEmbedder())
+
+
+def test_the_current_folder_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`./frameworks` is taken where it holds concepts."""
+    (tmp_path / "frameworks" / "concepts").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    assert frameworks_folder(Settings()) == Path("frameworks")
+
+
+def test_elsewhere_the_shipped_ones_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder without frameworks those that came with the package are found."""
+    monkeypatch.chdir(tmp_path)
+    assert (frameworks_folder(Settings()) / "concepts").is_dir()
+
+
+@pytest.mark.parametrize("base", ["XDG_CACHE_HOME", "HOME"])
+def test_the_users_cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, base: str) -> None:
+    """Vectors are kept in the user's cache folder unless told otherwise."""
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setenv(base, str(tmp_path))
+    assert cache_folder(Settings()).parts[-1] == "skillweave"
+    assert cache_folder(Settings()).is_relative_to(tmp_path)
+    assert cache_folder(Settings(cache_dir=Path("here"))) == Path("here")

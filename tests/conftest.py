@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from tests.tiny_frameworks import NEUTRAL, tiny_concepts, tiny_names, tiny_skills, tiny_trades
 
 from skillweave.domain.competency import Concepts, Framework
 from skillweave.embedding.cache import CachedEmbedder
@@ -17,7 +18,6 @@ from skillweave.matching.parameters import Parameters, load_parameters
 from skillweave.pipeline import Pipeline, PipelineConfig
 from skillweave.settings import Settings
 from skillweave.wiring import assemble
-from tests.tiny_frameworks import NEUTRAL, tiny_concepts, tiny_names, tiny_skills, tiny_trades
 
 hypothesis_settings.register_profile("skillweave", deadline=None)  # a busy machine is no fault of the code
 hypothesis_settings.load_profile("skillweave")
@@ -79,7 +79,7 @@ def pipeline(embedder: HashingEmbedder, index: MatchIndex, parameters: Parameter
 
 
 @pytest.fixture(scope="session")
-def encoder(private_home: Path) -> SentenceEmbedder:  # noqa: ARG001 - loaded under the private home
+def encoder() -> SentenceEmbedder:
     """The real default encoder; tests that use it are marked `encoder`."""
     return load_packaged(threads=1)  # more threads than free processors make it several times slower
 

@@ -4,7 +4,6 @@
 SkillweaveError
 ├── exit 4: configuration or environment
 │   ├── SettingsError
-│   ├── MissingExtraError
 │   ├── EvaluationError
 │   └── EncoderError
 │       ├── ModelNotFoundError
@@ -33,14 +32,6 @@ class SettingsError(SkillweaveError):
     """A setting, an option or a path cannot be used."""
 
     exit_code = 4
-
-
-class MissingExtraError(SettingsError):
-    """A part that is installed on request is not there; the message gives the install line."""
-
-    def __init__(self, what: str, extra: str) -> None:
-        """Name what was asked for and the extra that brings it."""
-        super().__init__(f"{what} needs an extra: pip install 'skillweave[{extra}]'")
 
 
 class EvaluationError(SkillweaveError):

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.strategies import HOSTILE, hostile_text
 
 from skillweave.embedding.cache import SMALLEST, CachedEmbedder
 from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.errors import TextError
-from skillweave.ports import Embedder
-from tests.strategies import HOSTILE, hostile_text
+from skillweave.ports import Embedder, Matrix
 
 TOLERANCE = 1e-5
 TEXTS = (*HOSTILE, "I fed the calves.", "I fed the calves", "", "   ", "\n\t", "a", "I welded " * 30)
@@ -37,7 +37,7 @@ def made(request: pytest.FixtureRequest, tmp_path: Path) -> Embedder:
     return makers[request.param]()
 
 
-def _alike(one: np.ndarray, other: np.ndarray) -> bool:  # type: ignore[type-arg]
+def _alike(one: Matrix, other: Matrix) -> bool:
     return one.shape == other.shape and bool(np.all(np.abs(one - other) <= TOLERANCE))
 
 

@@ -1,6 +1,5 @@
 """The real command as a subprocess, in a home, a cache and a folder of its own."""
 
-import json
 import os
 import subprocess
 import sys
@@ -10,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from skillweave.frameworks.load import write_framework
-from tests.tiny_frameworks import NEUTRAL, tiny_concepts, tiny_trades
+from tests.tiny_folder import write_tiny_folder
 
 DEED = "I told my manager right away that I was the one who broke the glasses"
 """A sentence in which even the hashing encoder finds Character: the framework has it as an indicator."""
@@ -150,18 +148,4 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a folder of frameworks so small that the real encoder reads it in a moment."""
-    folder = tmp_path_factory.mktemp("frameworks")
-    concepts = [concept.model_dump(mode="json") for concept in tiny_concepts().concepts]
-    _write(folder / "concepts" / "t1.yaml", {"format": "skillweave-concepts/1", "version": "t1", "concepts": concepts})
-    _write(folder / "neutral" / "t1.yaml", {"format": "skillweave-neutral/1", "version": "t1", "sentences": NEUTRAL})
-    place = folder / "career-clusters-2024" / "1"
-    place.mkdir(parents=True)
-    (place / "card.md").write_text("Written for the tests.\n", encoding="utf-8")
-    write_framework(tiny_trades().model_copy(update={"id": "career-clusters-2024"}), place / "framework.yaml")
-    return folder
-
-
-def _write(path: Path, document: object) -> None:
-    """Write a document as JSON, which is YAML too."""
-    path.parent.mkdir()
-    path.write_text(json.dumps(document), encoding="utf-8")
+    return write_tiny_folder(tmp_path_factory.mktemp("frameworks"))

@@ -205,18 +205,6 @@ def test_two_frameworks_are_claimed_apart(command: Command, deed: str, own: Path
     assert found == {("own", "Fix bicycles"), ("as-durable-skills", "Character")}
 
 
-@pytest.mark.encoder
-def test_the_real_encoder_is_the_default(command: Command, tiny_folder: Path, tmp_path: Path) -> None:
-    """Without settings the pinned encoder is used; it finds a field of work in other words than the framework's."""
-    done = command.run(
-        "translate", "--text", "I looked after the cattle and gave them their hay.", "--format", "jsonl",
-        "--frameworks-dir", tiny_folder, cwd=tmp_path,
-    )  # fmt: skip
-    only = json.loads(done.out)
-    assert only["provenance"]["encoder"].startswith("all-MiniLM-L6-v2@")
-    assert only["claims"][0]["label"] in ("Agriculture", "Animal care")
-
-
 class _Loads(HTMLParser):
     """Collects what a browser would fetch or run."""
 

@@ -36,47 +36,56 @@ def _claims(found: Translation, framework: str) -> list[Claim]:
 FIELDS = [
     (
         "Agriculture",
-        "I fed the calves twice a day and cleaned the barn. On Thursdays the vet came and I held the heifers while she gave "
+        "I fed the calves twice a day and cleaned the barn. On Thursdays the vet came and I held the heifers "
+        "while she gave "
         "them shots. I also drove the tractor to bring hay to the far pasture.",
     ),
     (
         "Healthcare & Human Services",
-        "I took blood pressure and temperature of the patients at the clinic and wrote both into the chart. Between patients "
+        "I took blood pressure and temperature of the patients at the clinic and wrote both into the chart. "
+        "Between patients "
         "I wiped down the exam rooms and restocked gloves.",
     ),
     (
         "Construction",
-        "We framed the walls of a two bedroom house. I measured and cut the studs, nailed the plates, and helped pour the "
+        "We framed the walls of a two bedroom house. I measured and cut the studs, nailed the plates, and "
+        "helped pour the "
         "concrete for the porch. I read the blueprint to find where the windows go.",
     ),
     (
         "Digital Technology",
-        "I debugged the Python code of the web app, wrote unit tests, and fixed the login bug before it was deployed to the "
+        "I debugged the Python code of the web app, wrote unit tests, and fixed the login bug before it was "
+        "deployed to the "
         "server. I also set up the database backup.",
     ),
     (
         "Hospitality, Events, & Tourism",
-        "I worked the line at the restaurant and plated desserts. On weekends I checked guests in at the hotel desk and set "
+        "I worked the line at the restaurant and plated desserts. On weekends I checked guests in at the "
+        "hotel desk and set "
         "up the banquet room for weddings.",
     ),
     (
         "Education",
-        "I taught a reading lesson to second graders, helped the teacher grade their worksheets, and sat with a small group "
+        "I taught a reading lesson to second graders, helped the teacher grade their worksheets, and sat "
+        "with a small group "
         "that needed more time with phonics.",
     ),
     (
         "Financial Services",
-        "I reconciled the bank statements, entered the invoices into the ledger, and helped a member open a savings account "
+        "I reconciled the bank statements, entered the invoices into the ledger, and helped a member open a "
+        "savings account "
         "at the credit union.",
     ),
     (
         "Advanced Manufacturing",
-        "I ran the CNC mill, measured the parts with calipers, and welded brackets for the production line. When a part was "
+        "I ran the CNC mill, measured the parts with calipers, and welded brackets for the production line. "
+        "When a part was "
         "out of tolerance I adjusted the offset.",
     ),
     (
         "Supply Chain & Transportation",
-        "I changed the oil and the brake pads of delivery trucks and rotated their tires in the garage. I loaded pallets with "
+        "I changed the oil and the brake pads of delivery trucks and rotated their tires in the garage. I "
+        "loaded pallets with "
         "the forklift when the warehouse was short.",
     ),
 ]
@@ -92,17 +101,20 @@ def test_the_field_of_work_is_found(real_pipeline: Pipeline, field: str, text: s
 SKILLS = [
     (
         "Leadership",
-        "I ran the kitchen crew on Saturdays. I decided who did what, trained two new people and gave the crew a pep talk "
+        "I ran the kitchen crew on Saturdays. I decided who did what, trained two new people and gave the "
+        "crew a pep talk "
         "before the rush.",
     ),
     (
         "Character",
-        "I told my manager right away that I was the one who broke the glasses. I also gave back the extra twenty dollars "
+        "I told my manager right away that I was the one who broke the glasses. I also gave back the extra "
+        "twenty dollars "
         "that a customer paid me by accident.",
     ),
     (
         "Communication",
-        "I explained the new forms to the families in simple words, and I presented our results to the board of the museum.",
+        "I explained the new forms to the families in simple words, and I presented our results to the board "
+        "of the museum.",
     ),
 ]
 
@@ -140,7 +152,7 @@ def test_what_the_writer_did_not_do_is_no_claim(real_pipeline: Pipeline, text: s
     ],
 )
 def test_talk_about_skills_is_no_skill(real_pipeline: Pipeline, text: str) -> None:
-    """Being told of a skill, praising it, or a programme's promise claims nothing, and the match is kept with its rule."""
+    """Being told of a skill, praising it or a programme's promise claims nothing; the match is kept with its rule."""
     found = _translate(real_pipeline, text)
     assert found.status is Status.NOTHING_FOUND
     assert all(cut.rule for cut in found.cut_off if cut.reason is not CutReason.BELOW_THRESHOLD)
@@ -148,25 +160,33 @@ def test_talk_about_skills_is_no_skill(real_pipeline: Pipeline, text: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["It rained the whole time. We had pizza for lunch on Friday.", "My internship is on Mondays and Wednesdays."]
+    "text",
+    ["It rained the whole time. We had pizza for lunch on Friday.", "My internship is on Mondays and Wednesdays."],
 )
 def test_weather_and_lunch_are_nothing(real_pipeline: Pipeline, text: str) -> None:
     """A text that shows no skill gives the explicit result that nothing was found."""
     assert _translate(real_pipeline, text).status is Status.NOTHING_FOUND
 
 
-OBJECT = pytest.mark.xfail(reason="the thing that is tracked outweighs the tracking: biotechnology is claimed", strict=True)
+OBJECT = pytest.mark.xfail(
+    reason="the thing that is tracked outweighs the tracking: biotechnology is claimed", strict=True
+)
 
 
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
-        ("I debugged the Rust services.", {"Maintenance & Repair", "Supply Chain & Transportation", "Advanced Manufacturing"}),
+        (
+            "I debugged the Rust services.",
+            {"Maintenance & Repair", "Supply Chain & Transportation", "Advanced Manufacturing"},
+        ),
         ("I saw the bigger picture.", {"Arts, Entertainment, & Design", "Design & Digital Arts"}),
         ("I helped with cutting waste by 15% in the office.", {"Advanced Manufacturing", "Construction"}),
         ("The salary range for this position is $18 to $22 an hour.", {"Financial Services", "Accounting"}),
         pytest.param(
-            "I made a spreadsheet that tracked vaccine inventory.", {"Biotechnology Research & Development"}, marks=OBJECT
+            "I made a spreadsheet that tracked vaccine inventory.",
+            {"Biotechnology Research & Development"},
+            marks=OBJECT,
         ),
         ("I worked as a PR volunteer and IT was hard.", {"Digital Technology"}),
     ],
@@ -179,17 +199,27 @@ def test_traps(real_pipeline: Pipeline, text: str, wrong: set[str]) -> None:
 
 def test_a_blurb_is_told_with_its_rule(real_pipeline: Pipeline) -> None:
     """An advert's sentence claims nothing and, where it matched, names the rule that kept it out."""
-    found = _translate(real_pipeline, "The company offers competitive pay. Responsibilities include selling to clients.")
+    found = _translate(
+        real_pipeline, "The company offers competitive pay. Responsibilities include selling to clients."
+    )
     assert found.status is Status.NOTHING_FOUND
-    assert {cut.reason for cut in found.cut_off} <= {CutReason.JOB_ADVERT, CutReason.EMPLOYER, CutReason.BELOW_THRESHOLD}
+    assert {cut.reason for cut in found.cut_off} <= {
+        CutReason.JOB_ADVERT,
+        CutReason.EMPLOYER,
+        CutReason.BELOW_THRESHOLD,
+    }
 
 
 def test_quotes_are_cut_at_words(real_pipeline: Pipeline) -> None:
     """Words that hold `or` and `and` inside are never split: every quoted word is a word of the text."""
-    text = "I did the inventory for the standard orders, handed the landlord a brand new sandbox, and sorted the candles."
+    text = (
+        "I did the inventory for the standard orders, handed the landlord a brand new sandbox, and sorted the candles."
+    )
     whole = set(regex.findall(r"[\p{L}\p{N}]+", text))
     found = _translate(real_pipeline, text)
-    quoted = {word for claim in (*found.claims, *found.cut_off) for item in claim.evidence for word in item.quote.split()}
+    quoted = {
+        word for claim in (*found.claims, *found.cut_off) for item in claim.evidence for word in item.quote.split()
+    }
     assert {word.strip(".,") for word in quoted} <= whole
     assert quoted
 
@@ -229,7 +259,9 @@ def test_only_published_codes_are_claimed(real_pipeline: Pipeline, translated: t
         for entry in one.framework.competencies
         if not entry.heading
     }
-    assert {(one.framework, one.code, one.label) for found in translated for one in (*found.claims, *found.cut_off)} <= known
+    assert {
+        (one.framework, one.code, one.label) for found in translated for one in (*found.claims, *found.cut_off)
+    } <= known
 
 
 def test_the_sample_says_what_was_cut_off_and_why(translated: tuple[Translation, ...]) -> None:
@@ -246,7 +278,9 @@ def test_alone_and_together_agree(
 ) -> None:
     """An entry gives the same claims alone as within the log."""
     alone = real_pipeline.translate(sample[0])
-    assert [(one.code, one.evidence) for one in alone.claims] == [(one.code, one.evidence) for one in translated[0].claims]
+    assert [(one.code, one.evidence) for one in alone.claims] == [
+        (one.code, one.evidence) for one in translated[0].claims
+    ]
     assert [one.score for one in alone.claims] == pytest.approx([one.score for one in translated[0].claims], abs=1e-3)
 
 
@@ -260,7 +294,7 @@ def test_provenance_names_the_pinned_encoder(translated: tuple[Translation, ...]
 
 def test_the_model_is_loaded_with_the_network_blocked(real_pipeline: Pipeline) -> None:
     """With sockets blocked the encoder loads and works, and none of its package's code was run."""
-    with pytest.raises(SocketBlockedError):
+    with pytest.warns(UserWarning, match="socket"), pytest.raises(SocketBlockedError):
         http.client.HTTPConnection("127.0.0.1", 9).connect()
     loaded = load_packaged(threads=1)
     text = ["I fed the calves."]

@@ -1,5 +1,6 @@
 """The straight line from texts to claims, on any text."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -7,6 +8,8 @@ import pytest
 import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.strategies import HOSTILE, entry_text
+from tests.tiny_frameworks import NEUTRAL, tiny_names, tiny_skills, tiny_trades
 
 from skillweave.domain.claim import CutReason, Match, Status, Translation
 from skillweave.domain.competency import Concepts, Framework
@@ -18,11 +21,11 @@ from skillweave.matching.index import MatchIndex, build_index
 from skillweave.matching.parameters import Parameters
 from skillweave.pipeline import Pipeline, PipelineConfig
 from skillweave.ports import Encoding
-from tests.strategies import HOSTILE, entry_text
-from tests.tiny_frameworks import NEUTRAL, tiny_names, tiny_skills, tiny_trades
 
 GATED = frozenset(CutReason) - {CutReason.BELOW_THRESHOLD, CutReason.NEAR_DUPLICATE, CutReason.BEYOND_TOP_K}
-CALVES = "I fed the calves and cleaned the barn. I ran the kitchen crew on Saturdays and decided who did what on the crew."
+CALVES = (
+    "I fed the calves and cleaned the barn. I ran the kitchen crew on Saturdays and decided who did what on the crew."
+)
 EAGER = ClaimsConfig(above=-4.0, top_k=50, cut_off_limit=50)
 STEADY = settings(max_examples=60, derandomize=True)
 
@@ -72,9 +75,11 @@ def test_every_quote_is_verbatim_and_inside(eager: Pipeline, text: str) -> None:
 @given(text=entry_text())
 def test_evidence_of_a_claim_never_overlaps(eager: Pipeline, text: str) -> None:
     """The quotes of one match are there and share no code point."""
-    for_each = [sorted((quote.start, quote.end) for quote in one.evidence) for one in _matches(eager.translate(_entry(text)))]
+    for_each = [
+        sorted((quote.start, quote.end) for quote in one.evidence) for one in _matches(eager.translate(_entry(text)))
+    ]
     assert all(for_each)
-    assert all(a[1] <= b[0] for quotes in for_each for a, b in zip(quotes, quotes[1:], strict=False))
+    assert all(a[1] <= b[0] for quotes in for_each for a, b in itertools.pairwise(quotes))
 
 
 @settings(max_examples=300)
@@ -84,7 +89,12 @@ def test_evidence_of_a_claim_never_overlaps(eager: Pipeline, text: str) -> None:
 def test_quotes_never_cut_words_or_characters(eager: Pipeline, text: str) -> None:
     """A quote begins and ends neither inside a word nor inside what a reader sees as one character."""
     borders = _borders(text)
-    ends = {end for one in _matches(eager.translate(_entry(text))) for item in one.evidence for end in (item.start, item.end)}
+    ends = {
+        end
+        for one in _matches(eager.translate(_entry(text)))
+        for item in one.evidence
+        for end in (item.start, item.end)
+    }
     assert ends <= borders
     assert not any(_inside_a_word(text, end) for end in ends)
 
@@ -116,7 +126,10 @@ def test_plain_texts_are_claimed(pipeline: Pipeline) -> None:
     """Words of the examples lead to their competencies, best first, with ranks counted from one."""
     found = pipeline.translate(_entry(CALVES))
     assert found.status is Status.CLAIMS
-    assert {(one.framework, one.code) for one in found.claims if one.rank == 1} >= {("skills", "S.LEA"), ("trades", "T.1")}
+    assert {(one.framework, one.code) for one in found.claims if one.rank == 1} >= {
+        ("skills", "S.LEA"),
+        ("trades", "T.1"),
+    }
 
 
 @given(text=entry_text())
@@ -125,7 +138,7 @@ def test_ranks_follow_scores(eager: Pipeline, text: str) -> None:
     claims = eager.translate(_entry(text)).claims
     groups = [[one for one in claims if one.framework == name] for name in ("skills", "trades", "names")]
     assert all([one.rank for one in group] == list(range(1, len(group) + 1)) for group in groups)
-    assert all(a.score >= b.score for group in groups for a, b in zip(group, group[1:], strict=False))
+    assert all(a.score >= b.score for group in groups for a, b in itertools.pairwise(group))
 
 
 @given(text=entry_text())
@@ -194,9 +207,7 @@ def _alone(embedder: HashingEmbedder, concepts: Concepts, parameters: Parameters
 
 @STEADY
 @given(text=entry_text(), k=st.integers(1, 4))
-def test_fewer_claims_are_the_first_of_more(
-    text: str, k: int, pipeline: Pipeline, concepts: Concepts
-) -> None:
+def test_fewer_claims_are_the_first_of_more(text: str, k: int, pipeline: Pipeline, concepts: Concepts) -> None:
     """On each level of a framework the claims of top k are the first of those of top k + 1."""
     few, more = (
         Pipeline(
@@ -210,9 +221,7 @@ def test_fewer_claims_are_the_first_of_more(
     )
     levels = {(one.framework, len(one.parents)) for one in more.claims}
     of_level = {
-        level: [
-            [one for one in found.claims if (one.framework, len(one.parents)) == level] for found in (few, more)
-        ]
+        level: [[one for one in found.claims if (one.framework, len(one.parents)) == level] for found in (few, more)]
         for level in levels
     }
     assert {(one.framework, len(one.parents)) for one in few.claims} == levels
@@ -254,7 +263,9 @@ def test_the_gate_can_be_switched_off(pipeline: Pipeline, concepts: Concepts) ->
     """Without the gate a negation claims, and the provenance says that it was off."""
     config = PipelineConfig(gate=False, claims=EAGER)
     free = Pipeline(pipeline.embedder, pipeline.index, pipeline.parameters, concepts, config)
-    assert "S.LEA" in {one.code for one in free.translate(_entry("I did not run the kitchen crew on Saturdays.")).claims}
+    assert "S.LEA" in {
+        one.code for one in free.translate(_entry("I did not run the kitchen crew on Saturdays.")).claims
+    }
     assert (free.provenance.gate, pipeline.provenance.gate) == ("off", "gate.v1")
 
 

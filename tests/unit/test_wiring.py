@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from tests.tiny_frameworks import tiny_framework
 
 from skillweave.domain.competency import Competency, Framework
 from skillweave.domain.experience import Experience
@@ -12,7 +13,6 @@ from skillweave.errors import FrameworkError, ModelNotFoundError, SettingsError
 from skillweave.pipeline import PipelineConfig
 from skillweave.settings import EmbedderConfig, Settings
 from skillweave.wiring import EMBEDDERS, assemble, build_embedder, build_pipeline, cache_folder, frameworks_folder
-from tests.tiny_frameworks import tiny_framework
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,9 @@ def test_a_pipeline_over_shipped_frameworks(hashing: Settings) -> None:
     assert any(hashing.cache_dir.glob("*.npy"))  # type: ignore[union-attr]
 
 
-def test_settings_are_read_where_none_are_given(hashing: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_are_read_where_none_are_given(
+    hashing: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without settings those of the current folder and the environment count."""
     (tmp_path / "skillweave.toml").write_text("[embedder]\nkind = 'hashing'\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
@@ -58,7 +60,10 @@ def test_what_cannot_be_claimed_is_left_out(hashing: Settings, frameworks: tuple
     assert set(made.provenance.frameworks) == {"skills", "trades", "names"}
 
 
-@pytest.mark.parametrize(("configured", "given", "gate"), [(True, None, True), (True, False, False), (False, True, True), (False, None, False)])
+@pytest.mark.parametrize(
+    ("configured", "given", "gate"),
+    [(True, None, True), (True, False, False), (False, True, True), (False, None, False)],
+)
 def test_an_argument_overrules_the_gate(
     hashing: Settings, frameworks: tuple[Framework, ...], configured: bool, given: bool | None, gate: bool
 ) -> None:

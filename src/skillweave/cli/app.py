@@ -69,6 +69,8 @@ def _exit_code() -> int:
         click.echo("interrupted; no file was written", err=True)
         return INTERRUPTED
     except SkillweaveError as error:
+        if isinstance(error, BatchError):
+            _let_go()
         return _told(error)
     except (BrokenPipeError, SystemExit):
         # The reader went away, as with `| head`: click and rich then exit by themselves. Nothing is left to say.

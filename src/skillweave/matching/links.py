@@ -52,7 +52,7 @@ def _links(cosines: Matrix, concepts: Concepts) -> tuple[ConceptLink, ...]:
         ConceptLink(
             concept=concepts.concepts[at].id,
             relation=Relation.EXACT if rank == 0 and cosines[at] >= EXACT else Relation.RELATED,
-            weight=round(float(min(1.0, 0.3 + cosines[at])), 2),
+            weight=round(float(min(1.0, cosines[at])), 2),
         )
         for rank, at in enumerate(order)
         if cosines[at] >= LOWEST

@@ -156,6 +156,8 @@ def _outcomes(found: Sequence[Clause], context: Context) -> list[Outcome]:
         if listing and outcome.reason is None and state.subject.who in {Who.UNSAID, Who.THING}:
             outcome = Outcome(flags=(*outcome.flags, "listed"))
         state.announced = place + 1 < len(found) and found[place + 1].link == '"' and announces(joined[place])
+        if state.announced and outcome.reason is None and state.subject.who is not Who.WRITER:
+            outcome = Outcome(CutReason.JOB_ADVERT, "advert.quoted")
         outcomes.append(outcome)
     return outcomes
 
@@ -209,10 +211,17 @@ def _decide(clause: Clause, subject: Subject, joined: Sequence[str], place: int,
     if agent is not None:
         return agent
     if subject.who in {Who.OTHER, Who.HOST}:
-        return judge_other(subject, clause.words, text, link=clause.link)
+        other = judge_other(subject, clause.words, text, link=clause.link)
+        # The occasion of what somebody else did is no occasion of the writer's own act.
+        return state.outcome if other == ALLOWED and _done_by_others(state, clause) else other
     if state.conditional and subject.who in ABOUT_WRITER and is_unreal(joined, place):
         return Outcome(CutReason.PLAN, "plan.if-unreal")
     return allowed(subject, text)
+
+
+def _done_by_others(state: _State, clause: Clause) -> bool:
+    joins = clause.link not in {"", ".", ";", "i", "after-quote"}
+    return joins and state.outcome.reason in {CutReason.OTHER_PERSON, CutReason.OBSERVED}
 
 
 def _inherited(clause: Clause, text: str, state: _State) -> Outcome | None:

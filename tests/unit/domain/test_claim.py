@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from tests.strategies import PROVENANCE, hostile_text, spans, translations
 
 from skillweave.domain.claim import SCHEMA, Claim, Evidence, Provenance, Status, Translation, claim_id
 from skillweave.domain.span import Span
 from skillweave.errors import TextError
-from tests.strategies import PROVENANCE, hostile_text, spans, translations
 
 QUOTES = (Evidence(start=0, end=5, quote="I fed"), Evidence(start=6, end=9, quote="the"))
 
@@ -60,9 +60,7 @@ def test_another_claim_has_another_name(
     experience: str, code: str, quotes: tuple[Evidence, ...], made_with: Provenance
 ) -> None:
     """Entry, competency, evidence, encoder, settings and framework version each change the name."""
-    assert claim_id(experience, "drawn", code, quotes, made_with) != claim_id(
-        "e1", "drawn", "C.0", QUOTES, PROVENANCE
-    )
+    assert claim_id(experience, "drawn", code, quotes, made_with) != claim_id("e1", "drawn", "C.0", QUOTES, PROVENANCE)
 
 
 def test_other_frameworks_do_not_change_a_name() -> None:

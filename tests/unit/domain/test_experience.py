@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from pydantic import ValidationError
+from tests.strategies import HOSTILE, experiences
 
 from skillweave.domain.experience import MAX_TEXT, Experience, ExperienceType, ValidationLevel
-from tests.strategies import HOSTILE, experiences
 
 
 @given(experiences())
@@ -70,7 +70,10 @@ def test_types_are_read_in_many_spellings(written: str, meant: ExperienceType) -
 @pytest.mark.parametrize("kind", ExperienceType)
 def test_every_type_is_read_by_its_name(kind: ExperienceType) -> None:
     """Each type's own name, in upper case, leads to it."""
-    assert Experience.model_validate({"id": "e", "text": "t", "experience_type": kind.value.upper()}).experience_type is kind
+    assert (
+        Experience.model_validate({"id": "e", "text": "t", "experience_type": kind.value.upper()}).experience_type
+        is kind
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from skillweave.embedding.cache import SMALLEST, CachedEmbedder
 from skillweave.embedding.hashing import HashingEmbedder
@@ -43,7 +44,7 @@ def test_the_second_time_nothing_is_encoded(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [MANY[1:] + MANY[:1], (*MANY, "one more"), ("changed", *MANY[1:]), MANY[:-1] + (MANY[-1] + " ",)]
+    "other", [MANY[1:] + MANY[:1], (*MANY, "one more"), ("changed", *MANY[1:]), (*MANY[:-1], MANY[-1] + " ")]
 )
 def test_another_list_never_meets_these_vectors(tmp_path: Path, other: tuple[str, ...]) -> None:
     """Order, number and every letter of the texts matter."""
@@ -96,7 +97,7 @@ def test_a_damaged_file_is_an_error_that_names_it(tmp_path: Path, damage: bytes)
     [np.zeros((3, 96), np.float32), np.zeros((len(MANY), 5), np.float32), np.zeros((len(MANY), 96), np.float64)],
     ids=["rows", "length", "type"],
 )
-def test_vectors_of_the_wrong_shape_are_an_error(tmp_path: Path, wrong: np.ndarray) -> None:  # type: ignore[type-arg]
+def test_vectors_of_the_wrong_shape_are_an_error(tmp_path: Path, wrong: NDArray[np.generic]) -> None:
     """An array that is whole but not ours is refused."""
     cached = CachedEmbedder(HashingEmbedder(), tmp_path)
     cached.sentences(MANY)

@@ -8,7 +8,9 @@ from skillweave.embedding.hashing import HashingEmbedder
 
 def test_the_same_on_every_machine(embedder: HashingEmbedder) -> None:
     """A token's numbers are fixed: they come from its letters alone."""
-    assert embedder.encode(["calves"])[0].rows[0, :3].tolist() == pytest.approx([0.242952, -0.082279, -2.309815], abs=1e-6)
+    assert embedder.encode(["calves"])[0].rows[0, :3].tolist() == pytest.approx(
+        [0.242952, -0.082279, -2.309815], abs=1e-6
+    )
     assert np.array_equal(HashingEmbedder().encode(["calves"])[0].rows, embedder.encode(["calves"])[0].rows)
 
 

@@ -37,7 +37,13 @@ def test_the_name_holds_the_hash_of_the_weights(encoder: SentenceEmbedder) -> No
 @pytest.mark.parametrize("batch_size", [1, 2, 7])
 def test_the_batch_size_changes_nothing(encoder: SentenceEmbedder, batch_size: int) -> None:
     """However many texts are run at a time, the order and the numbers stay."""
-    texts = ["I fed the calves.", "", "a", "I repeated the order back to the guest before I wrote it down.", "two words"]
+    texts = [
+        "I fed the calves.",
+        "",
+        "a",
+        "I repeated the order back to the guest before I wrote it down.",
+        "two words",
+    ]
     other = SentenceEmbedder(encoder.model, "other", batch_size=batch_size)
     np.testing.assert_allclose(other.sentences(texts), encoder.sentences(texts), atol=1e-5)
     assert [len(one.rows) for one in other.encode(texts)] == [len(one.rows) for one in encoder.encode(texts)]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from pydantic import ValidationError
+from tests.tiny_frameworks import NEUTRAL, linked, tiny_framework, tiny_skills, tiny_trades
 
 from skillweave.domain.claim import CutReason, Translation
 from skillweave.domain.competency import Competency, Concepts, Framework
@@ -13,7 +14,6 @@ from skillweave.matching.claims import ClaimsConfig
 from skillweave.matching.index import build_index
 from skillweave.matching.parameters import Parameters
 from skillweave.pipeline import Pipeline, PipelineConfig
-from tests.tiny_frameworks import NEUTRAL, linked, tiny_framework, tiny_skills, tiny_trades
 
 ORDER = "I repeated the order back to the guest."
 CREW = "I gave each volunteer a job."
@@ -109,7 +109,7 @@ def test_each_level_has_its_own_limit(translate: Translate) -> None:
 
 @pytest.mark.parametrize("k", [1, 2, 3])
 def test_a_limit_never_lets_a_duplicate_in(translate: Translate, k: int) -> None:
-    """With any limit the claims of a level are the first of those with a higher limit: a loser is not claimed instead."""
+    """A higher limit adds claims and takes none away, also where near-duplicates stand on two levels."""
     twins = tiny_framework(
         "levels",
         [

@@ -1,15 +1,17 @@
 """Quotes: whole words, natural borders, verbatim."""
 
+import itertools
+
 import numpy as np
 import pytest
 import regex
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.strategies import hostile_text, prose
 
 from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.matching.evidence import WIDEST_EXAMPLE, Words, best_window, quote_span
 from skillweave.matching.windows import Windows
-from tests.strategies import hostile_text, prose
 
 TEXTS = st.one_of(prose(), hostile_text()).filter(lambda text: not text.isspace() and bool(text))
 
@@ -79,7 +81,13 @@ def test_joined_words_are_one(text: str, low: int, high: int, wanted: str, embed
 
 @pytest.mark.parametrize(
     ("text", "low", "high", "wanted"),
-    [("fed 👩‍🚒!", 2, 3, "👩‍🚒"), ("🇺🇸" * 40, 51, 52, "🇺🇸"), ("🇺🇸" * 40, 51, 54, "🇺🇸" * 2), ("1️⃣ 👍🏽", 1, 2, "👍🏽"), ("?!", 0, 1, "?")],
+    [
+        ("fed 👩‍🚒!", 2, 3, "👩‍🚒"),
+        ("🇺🇸" * 40, 51, 52, "🇺🇸"),
+        ("🇺🇸" * 40, 51, 54, "🇺🇸" * 2),
+        ("1️⃣ 👍🏽", 1, 2, "👍🏽"),
+        ("?!", 0, 1, "?"),
+    ],
     ids=["joined", "flag", "flags", "toned", "mark"],
 )
 def test_rows_of_signs_are_quoted_whole(text: str, low: int, high: int, wanted: str, embedder: HashingEmbedder) -> None:
@@ -90,8 +98,9 @@ def test_rows_of_signs_are_quoted_whole(text: str, low: int, high: int, wanted: 
 @given(hostile_text())
 def test_words_are_apart_and_in_order(text: str) -> None:
     """Words run forward and do not touch inside."""
-    spans = Words.of(text).spans
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    words = Words.of(text)
+    spans = list(zip(words.starts, words.ends, strict=True))
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
     assert all(low < high for low, high in spans)
 
 
@@ -102,7 +111,9 @@ def test_touching_words_share_a_code_point(text: str, data: st.DataObject) -> No
     end = data.draw(st.integers(start + 1, len(text)))
     words = Words.of(text)
     first, last = words.touching(start, end)
-    sharing = [at for at, (low, high) in enumerate(words.spans) if low < end and start < high]
+    sharing = [
+        at for at, (low, high) in enumerate(zip(words.starts, words.ends, strict=True)) if low < end and start < high
+    ]
     assert list(range(first, last)) == sharing
 
 

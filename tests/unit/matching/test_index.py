@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.strategies import frameworks as drawn_frameworks
+from tests.tiny_frameworks import NEUTRAL, linked, tiny_framework, tiny_names, tiny_skills, tiny_trades
 
 from skillweave.domain.competency import Competency, Concepts, Framework
 from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.matching.index import FrameworkIndex, Groups, MatchIndex, build_index
 from skillweave.matching.parameters import LARGE, Family
-from tests.strategies import frameworks as drawn_frameworks
-from tests.tiny_frameworks import NEUTRAL, linked, tiny_framework, tiny_names, tiny_skills, tiny_trades
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +119,9 @@ def test_the_order_of_frameworks_is_kept(concepts: Concepts, embedder: HashingEm
 
 def test_equal_meaning_is_seen(concepts: Concepts, embedder: HashingEmbedder) -> None:
     """Competencies of one concept lie at one place, of different ones apart."""
-    framework = tiny_framework("t", [linked("A", "A", "listen"), linked("B", "B", "listen"), linked("C", "C", "persist")])
+    framework = tiny_framework(
+        "t", [linked("A", "A", "listen"), linked("B", "B", "listen"), linked("C", "C", "persist")]
+    )
     cosines = build_index([framework], concepts, NEUTRAL, embedder).frameworks[0].centres
     assert cosines[0] @ cosines[1] == pytest.approx(1)
     assert cosines[0] @ cosines[2] < 0.9
@@ -127,7 +129,9 @@ def test_equal_meaning_is_seen(concepts: Concepts, embedder: HashingEmbedder) ->
 
 def test_large_frameworks_are_matched_by_name(concepts: Concepts, embedder: HashingEmbedder) -> None:
     """Beyond a thousand entries there are no prototypes, and aliases are matched by spelling alone."""
-    many = [Competency(code=f"M{number}", label=f"task {number}", aliases=(f"job {number}",)) for number in range(LARGE + 1)]
+    many = [
+        Competency(code=f"M{number}", label=f"task {number}", aliases=(f"job {number}",)) for number in range(LARGE + 1)
+    ]
     made = build_index([tiny_framework("large", many)], concepts, NEUTRAL, embedder)
     assert (made.frameworks[0].prototypes, len(made.names)) == (None, LARGE + 1)
     assert made.frameworks[0].lexicon is not None

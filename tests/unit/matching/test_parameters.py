@@ -4,6 +4,7 @@ from importlib.resources import files
 
 import pytest
 from pydantic import ValidationError
+from tests.tiny_frameworks import linked, tiny_framework, tiny_names, tiny_skills, tiny_trades
 
 from skillweave.domain.competency import Competency, Framework, Kind
 from skillweave.matching.parameters import (
@@ -17,10 +18,11 @@ from skillweave.matching.parameters import (
     family_of,
     load_parameters,
 )
-from tests.tiny_frameworks import linked, tiny_framework, tiny_names, tiny_skills, tiny_trades
 
 MINILM = "all-MiniLM-L6-v2@53aa5117"
-SHIPPED = sorted(entry.name for entry in (files("skillweave.matching") / "fitted").iterdir() if entry.name.endswith("json"))
+SHIPPED = sorted(
+    entry.name for entry in (files("skillweave.matching") / "fitted").iterdir() if entry.name.endswith("json")
+)
 
 
 def _named(count: int) -> Framework:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from skillweave.matching.prototypes import RIDGE, Background, background, prototypes
 
@@ -21,16 +22,16 @@ def test_scores_are_log_odds_of_two_gaussians(seed: int) -> None:
     mean, centres, vectors = rng.standard_normal(3), rng.standard_normal((4, 3)), rng.standard_normal((5, 3))
     made = prototypes(centres.astype(np.float32), Background(mean.astype(np.float32), precision.astype(np.float32)))
 
-    def log_density(middle: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def log_density(middle: NDArray[np.float64]) -> NDArray[np.float64]:
         away = vectors[:, None] - middle[None]
-        return -0.5 * np.einsum("vnd,de,vne->vn", away, precision, away)
+        return np.asarray(-0.5 * np.einsum("vnd,de,vne->vn", away, precision, away), np.float64)
 
     wanted = log_density(centres) - log_density(mean[None])
     np.testing.assert_allclose(made.score(vectors.astype(np.float32)), wanted, rtol=1e-3, atol=1e-2)
 
 
 def test_halfway_is_undecided() -> None:
-    """Halfway between background and centre the odds are even; at the centre they favour it, at the mean they do not."""
+    """Halfway to the centre the odds are even; at the centre they favour it, at the background's mean they do not."""
     around = Background(np.zeros(2, np.float32), np.eye(2, dtype=np.float32))
     made = prototypes(np.array([[2.0, 0.0]], np.float32), around)
     assert made.score(np.array([[1, 0], [2, 0], [0, 0]], np.float32))[:, 0].tolist() == [0.0, 2.0, -2.0]

@@ -15,7 +15,6 @@ from skillweave.matching.units import Unit
 from skillweave.ports import Matrix
 
 
-
 @pytest.fixture(scope="module")
 def trades(index: MatchIndex) -> FrameworkIndex:
     """Four entries with the codes G (a heading), T.1, T.1.1 and T.2."""
@@ -106,7 +105,7 @@ def test_a_chunk_is_its_entries(trades: FrameworkIndex, seed: int, sizes: list[i
     """What is found in a chunk is what is found in each entry by itself, open and gated alike."""
     rng = np.random.default_rng(seed)
     fused = rng.standard_normal((sum(sizes), 4)).astype(np.float32)
-    reasons = [[rng.choice([None, CutReason.PLAN]) for _ in range(size)] for size in sizes]
+    reasons = [[CutReason.PLAN if rng.random() < 0.5 else None for _ in range(size)] for size in sizes]
     starts = np.cumsum([0, *sizes])
     parts = [(fused[low:high], _entries(own)) for low, high, own in zip(starts, starts[1:], reasons, strict=False)]
     alone = {at: found_in(trades, own, entry, reach, 0.0) for at, (own, entry) in enumerate(parts)}
@@ -119,9 +118,7 @@ def test_what_the_gate_took_is_the_best_of_its_units(trades: FrameworkIndex) -> 
     """Each competency is told once, with reason and rule of its best closed unit, where it reaches the threshold."""
     entries = _entries([CutReason.PLAN, None, CutReason.NEGATED])
     found = gated_in(trades, _fused([9, 2, 0.5, 1], [9, 9, 9, 9], [9, 3, 0.9, 1]), entries, 1.0)
-    assert found == {
-        0: [Found(1, 3.0, (2,), CutReason.NEGATED, "r.1"), Found(3, 1.0, (0,), CutReason.PLAN, "r.1")]
-    }
+    assert found == {0: [Found(1, 3.0, (2,), CutReason.NEGATED, "r.1"), Found(3, 1.0, (0,), CutReason.PLAN, "r.1")]}
 
 
 def test_an_open_entry_has_nothing_gated(trades: FrameworkIndex) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.strategies import entry_text
 
 from skillweave.domain.experience import Experience
 from skillweave.embedding.hashing import HashingEmbedder
@@ -17,11 +18,10 @@ from skillweave.matching.units import Unit, text_of
 from skillweave.matching.windows import WIDTHS
 from skillweave.pipeline import Pipeline
 from skillweave.ports import Matrix
-from tests.strategies import entry_text
 
 TEXT = (
-    "I fed the calves and cleaned the barn. I did pipe welding and fitting, then I repeated the order back to a guest.\n"
-    "Welding. I ran the kitchen crew on Saturdays and decided who did what, kept going after the first prototype failed."
+    "I fed the calves and cleaned the barn. I did pipe welding and fitting, then I repeated the order back.\n"
+    "Welding. I ran the kitchen crew on Saturdays and decided who did what, kept going after it failed."
 )
 
 
@@ -170,7 +170,9 @@ def test_the_order_of_lanes_does_not_matter(lanes: dict[Lane, Matrix], data: st.
 @given(LANES)
 def test_each_lane_is_centred_scaled_and_weighted(lanes: dict[Lane, Matrix]) -> None:
     """The sum is the intercept and each lane's deviations from ordinary, times its weight."""
-    wanted = -1.0 + sum(WEIGHTS[lane] * (values - SCALES[lane].mean) / SCALES[lane].deviation for lane, values in lanes.items())
+    wanted = -1.0 + sum(
+        WEIGHTS[lane] * (values - SCALES[lane].mean) / SCALES[lane].deviation for lane, values in lanes.items()
+    )
     np.testing.assert_allclose(fuse(lanes, FAMILY), wanted, atol=1e-4)
 
 

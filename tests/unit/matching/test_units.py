@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.strategies import entry_text
 
 from skillweave.domain.claim import CutReason
 from skillweave.domain.span import Span
@@ -14,7 +15,6 @@ from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.matching.units import LONGEST, Unit, parts, text_of, units_of
 from skillweave.text.gate import Verdict, judge_passages
 from skillweave.text.segment import segment
-from tests.strategies import entry_text
 
 TEXT = "Monday. I did not weld the seams, but we ground the seams together."
 PASSAGE = Span(start=8, end=len(TEXT))
@@ -43,7 +43,11 @@ def test_units_end_where_the_gate_cuts(embedder: HashingEmbedder) -> None:
 
 def test_neighbours_that_may_claim_are_one_unit(embedder: HashingEmbedder) -> None:
     """Flags do not cut: they are gathered, each once, in order."""
-    verdicts = [_verdict(0, 20, None, "shared"), _verdict(20, 40), _verdict(40, len(TEXT) - 8, None, "listed", "shared")]
+    verdicts = [
+        _verdict(0, 20, None, "shared"),
+        _verdict(20, 40),
+        _verdict(40, len(TEXT) - 8, None, "listed", "shared"),
+    ]
     found = _units(TEXT, PASSAGE, verdicts, embedder)
     assert [(text_of(unit, TEXT), unit.flags) for unit in found] == [(PASSAGE.quote(TEXT), ("shared", "listed"))]
 
@@ -55,7 +59,9 @@ def test_rows_are_those_of_the_passage(embedder: HashingEmbedder) -> None:
     np.testing.assert_array_equal(np.concatenate([unit.rows for unit in found]), encoding.rows)
 
 
-@pytest.mark.parametrize(("cut", "texts"), [(5, ["not weld the seams, but we ground the seams together."]), (None, [PASSAGE.quote(TEXT)])])
+@pytest.mark.parametrize(
+    ("cut", "texts"), [(5, ["not weld the seams, but we ground the seams together."]), (None, [PASSAGE.quote(TEXT)])]
+)
 def test_remnants_are_too_little(embedder: HashingEmbedder, cut: int | None, texts: list[str]) -> None:
     """One or two words that the gate left of a passage are no unit; nothing is lost where it did not cut."""
     verdicts = [_verdict(0, cut or 1, CutReason.PLAN if cut else None), _verdict(cut or 1, len(TEXT) - 8)]
@@ -64,9 +70,9 @@ def test_remnants_are_too_little(embedder: HashingEmbedder, cut: int | None, tex
 
 def test_a_short_passage_is_a_unit(embedder: HashingEmbedder) -> None:
     """A passage that is short by itself is matched as it is."""
-    assert [text_of(unit, "Welding.") for unit in _units("Welding.", Span(start=0, end=8), [_verdict(0, 8)], embedder)] == [
-        "Welding."
-    ]
+    assert [
+        text_of(unit, "Welding.") for unit in _units("Welding.", Span(start=0, end=8), [_verdict(0, 8)], embedder)
+    ] == ["Welding."]
 
 
 def test_run_ons_are_cut_at_phrases(embedder: HashingEmbedder) -> None:
@@ -83,7 +89,9 @@ def test_units_of_any_text_hold_together(text: str, embedder: HashingEmbedder) -
     """On any text units lie in their passage, in order, apart, with rows, offsets and windows that fit each other."""
     passages = segment(text)
     judged = judge_passages([span.quote(text) for span in passages])
-    found = [unit for span, verdicts in zip(passages, judged, strict=True) for unit in _units(text, span, verdicts, embedder)]
+    found = [
+        unit for span, verdicts in zip(passages, judged, strict=True) for unit in _units(text, span, verdicts, embedder)
+    ]
     assert all(len(unit.rows) == len(unit.offsets) > 0 for unit in found)
     assert all(unit.passage.start <= unit.offsets[0, 0] < unit.offsets[-1, 1] <= unit.passage.end for unit in found)
     assert all(a.offsets[-1, 1] <= b.offsets[0, 0] for a, b in pairwise(found))

@@ -108,7 +108,7 @@ def test_plain_action_has_no_flag(text: str) -> None:
 def test_quoted_advert_runs_on_over_passages() -> None:
     """A quotation that stays open is the same quotation in the next passages, and ends where it closes."""
     passages = ["The job posting said: “Seeking a cook.", "Lifts 50 lbs.", "Smiles a lot.”", "I cook every day."]
-    assert _reasons(passages) == [[None, CutReason.JOB_ADVERT], [CutReason.JOB_ADVERT], [CutReason.JOB_ADVERT], [None]]
+    assert _reasons(passages) == [[CutReason.JOB_ADVERT], [CutReason.JOB_ADVERT], [CutReason.JOB_ADVERT], [None]]
 
 
 def test_quote_that_never_closes_swallows_nothing() -> None:

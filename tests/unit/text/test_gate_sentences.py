@@ -57,7 +57,7 @@ We provided meals to 40 families.
 {job_advert: Applicants must have a driver's license.}
 {job_advert: Responsibilities include cleaning and stocking.}
 My responsibilities included cleaning and stocking.
-The ad said {job_advert: "we want a fast learner with strong communication skills".}
+{job_advert: The ad said "we want a fast learner with strong communication skills".}
 {job_advert: We offer competitive pay and are an equal opportunity employer.}
 {observed: Watched the mechanic rebuild an engine.}
 {observed: I watched the surgeon operate} and wrote down every step.
@@ -276,7 +276,7 @@ My team and I built a ramp.
 Me and my partner painted the wall.
 my job was to feed the calves
 {observed: he were showing me the machine} and I write the steps
-The flyer said {job_advert: "must be outgoing and punctual".}
+{job_advert: The flyer said "must be outgoing and punctual".}
 {negated: wasnt able to finish the report}
 {negated: I failed to submit the form.}
 {plan: In the future I will ask sooner.}

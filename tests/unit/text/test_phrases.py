@@ -5,9 +5,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.strategies import entry_text
 
 from skillweave.text.phrases import phrases
-from tests.strategies import entry_text
 
 
 def _cut(text: str) -> list[str]:
@@ -38,7 +38,10 @@ def test_no_phrase_is_short_but_a_single_one(text: str) -> None:
         ("I fed the calves and cleaned the whole barn", ["I fed the calves ", "and cleaned the whole barn"]),
         ("I sold bread and cakes", ["I sold bread and cakes"]),
         ("I filed papers; then I called a client", ["I filed papers; ", "then I called a client"]),
-        ("met a client (a baker from town) and wrote a plan", ["met a client ", "(a baker from town) ", "and wrote a plan"]),
+        (
+            "met a client (a baker from town) and wrote a plan",
+            ["met a client ", "(a baker from town) ", "and wrote a plan"],
+        ),
         ("sanded the android case carefully", ["sanded the android case carefully"]),
         ("we sold 1.5 tons of hay", ["we sold 1.5 tons of hay"]),
         ("Hi, we sold all the hay", ["Hi, we sold all the hay"]),

@@ -33,7 +33,7 @@ test: $(VENV)/.test   ## set up and run every test
 check: $(VENV)/.test  ## format, lint, types, import contracts, templates, docs, wheel
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy
+	@$(BIN)/mypy src tests eval docs/generate_cli.py conftest.py
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/djlint --check --lint --quiet --profile=jinja --extension=j2 src/skillweave
 	@$(BIN)/python -m pytest -q tests/project

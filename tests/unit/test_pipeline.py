@@ -27,7 +27,8 @@ CALVES = (
     "I fed the calves and cleaned the barn. I ran the kitchen crew on Saturdays and decided who did what on the crew."
 )
 EAGER = ClaimsConfig(above=-4.0, top_k=50, cut_off_limit=50)
-STEADY = settings(max_examples=60, derandomize=True)
+FEW = settings(max_examples=50)
+STEADY = settings(max_examples=50, derandomize=True)
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +63,7 @@ def _scores(matches: Sequence[Match]) -> list[float]:
     return [number for one in matches for number in (one.score, *one.scores.values())]
 
 
+@FEW
 @given(text=entry_text())
 @example("👩‍🚒 " * 9 + "fed the calves " + "🇺🇸" * 45)
 def test_every_quote_is_verbatim_and_inside(eager: Pipeline, text: str) -> None:
@@ -72,6 +74,7 @@ def test_every_quote_is_verbatim_and_inside(eager: Pipeline, text: str) -> None:
     assert all(quote.quote == text[quote.start : quote.end] for quote in quotes)
 
 
+@FEW
 @given(text=entry_text())
 def test_evidence_of_a_claim_never_overlaps(eager: Pipeline, text: str) -> None:
     """The quotes of one match are there and share no code point."""
@@ -82,7 +85,7 @@ def test_evidence_of_a_claim_never_overlaps(eager: Pipeline, text: str) -> None:
     assert all(a[1] <= b[0] for quotes in for_each for a, b in itertools.pairwise(quotes))
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(text=entry_text())
 @example("🇺🇸" * 45 + " fed calves")
 @example("I می‌خواهم fed क्‍ष calves")
@@ -99,6 +102,7 @@ def test_quotes_never_cut_words_or_characters(eager: Pipeline, text: str) -> Non
     assert not any(_inside_a_word(text, end) for end in ends)
 
 
+@FEW
 @given(text=entry_text())
 def test_results_are_valid_and_survive_json(eager: Pipeline, text: str) -> None:
     """What is built without validation is valid: written as JSON and read again it is the same."""
@@ -106,6 +110,7 @@ def test_results_are_valid_and_survive_json(eager: Pipeline, text: str) -> None:
     assert Translation.model_validate_json(found.model_dump_json(by_alias=True)) == found
 
 
+@FEW
 @given(text=entry_text())
 def test_status_says_what_was_found(pipeline: Pipeline, text: str) -> None:
     """An entry has claims or the explicit result that nothing was found; the pipeline never says failed."""
@@ -132,6 +137,7 @@ def test_plain_texts_are_claimed(pipeline: Pipeline) -> None:
     }
 
 
+@FEW
 @given(text=entry_text())
 def test_ranks_follow_scores(eager: Pipeline, text: str) -> None:
     """Within a framework ranks run from one, and a better rank never has a lower score."""
@@ -141,6 +147,7 @@ def test_ranks_follow_scores(eager: Pipeline, text: str) -> None:
     assert all(a.score >= b.score for group in groups for a, b in itertools.pairwise(group))
 
 
+@FEW
 @given(text=entry_text())
 def test_a_competency_is_claimed_once(eager: Pipeline, text: str) -> None:
     """No competency is claimed twice, headings never, and only codes of the loaded frameworks appear."""
@@ -176,33 +183,24 @@ def test_no_entries_no_translations(pipeline: Pipeline) -> None:
     assert pipeline.translate_many([]) == ()
 
 
+@pytest.fixture(scope="module")
+def alone(embedder: HashingEmbedder, concepts: Concepts, parameters: Parameters) -> Mapping[str, Pipeline]:
+    """Pipelines over each small framework by itself."""
+    config = PipelineConfig(claims=EAGER)
+    return {
+        one.id: Pipeline(embedder, build_index([one], concepts, NEUTRAL, embedder), parameters, concepts, config)
+        for one in (tiny_skills(), tiny_trades(), tiny_names())
+    }
+
+
 @STEADY
 @given(text=entry_text())
-def test_a_framework_does_not_see_the_others(
-    text: str, embedder: HashingEmbedder, concepts: Concepts, parameters: Parameters, eager: Pipeline
-) -> None:
-    """What is found in one framework does not depend on which others are loaded."""
-    found = eager.translate(_entry(text))
-    alone = {name: one.translate(_entry(text)) for name, one in _alone(embedder, concepts, parameters).items()}
-    assert {name: _gist([one for one in found.claims if one.framework == name]) for name in alone} == {
-        name: _gist(one.claims) for name, one in alone.items()
+def test_a_framework_does_not_see_the_others(eager: Pipeline, alone: Mapping[str, Pipeline], text: str) -> None:
+    """What is found in one framework, claimed or left out, does not depend on which others are loaded."""
+    together = _matches(eager.translate(_entry(text)))
+    assert {name: _gist([one for one in together if one.framework == name]) for name in alone} == {
+        name: _gist(_matches(one.translate(_entry(text)))) for name, one in alone.items()
     }
-    assert {name: _gist([one for one in found.cut_off if one.framework == name]) for name in alone} == {
-        name: _gist(one.cut_off) for name, one in alone.items()
-    }
-
-
-_ALONE: dict[str, Pipeline] = {}
-
-
-def _alone(embedder: HashingEmbedder, concepts: Concepts, parameters: Parameters) -> Mapping[str, Pipeline]:
-    """Pipelines over each small framework by itself, made once."""
-    config = PipelineConfig(claims=EAGER)
-    for framework in (tiny_skills(), tiny_trades(), tiny_names()):
-        if framework.id not in _ALONE:
-            one = build_index([framework], concepts, NEUTRAL, embedder)
-            _ALONE[framework.id] = Pipeline(embedder, one, parameters, concepts, config)
-    return _ALONE
 
 
 @STEADY
@@ -228,6 +226,7 @@ def test_fewer_claims_are_the_first_of_more(text: str, k: int, pipeline: Pipelin
     assert all(_gist(first) == _gist(second[:k]) for first, second in of_level.values())
 
 
+@FEW
 @given(text=entry_text())
 def test_the_same_input_gives_the_same_output(eager: Pipeline, text: str) -> None:
     """Twice the same entry gives twice the same result, to the last byte of its JSON."""
@@ -235,6 +234,7 @@ def test_the_same_input_gives_the_same_output(eager: Pipeline, text: str) -> Non
     assert first == second
 
 
+@FEW
 @given(text=entry_text())
 def test_what_is_cut_off_says_why(eager: Pipeline, text: str) -> None:
     """A match without a claim has a reason; where the gate decided, the rule is named, and only there."""

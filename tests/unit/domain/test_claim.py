@@ -1,7 +1,7 @@
 """Claims and translations: what is stored, and how a claim is named."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from tests.strategies import PROVENANCE, hostile_text, spans, translations
@@ -13,12 +13,14 @@ from skillweave.errors import TextError
 QUOTES = (Evidence(start=0, end=5, quote="I fed"), Evidence(start=6, end=9, quote="the"))
 
 
+@settings(max_examples=30)
 @given(translations())
 def test_translations_survive_json(found: Translation) -> None:
     """A translation written as JSON and read again is the same."""
     assert Translation.model_validate_json(found.model_dump_json(by_alias=True)) == found
 
 
+@settings(max_examples=30)
 @given(translations())
 def test_the_schema_is_named_in_the_json(found: Translation) -> None:
     """The JSON carries name and version of its form under `schema`."""

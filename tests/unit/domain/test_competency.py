@@ -1,26 +1,31 @@
 """Frameworks and their competencies, and the concepts that these share."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from pydantic import ValidationError
 from tests.strategies import frameworks
 from tests.tiny_frameworks import tiny_framework, tiny_trades
 
 from skillweave.domain.competency import Competency, ConceptLink, Concepts, Framework, Relation, Verification
 
+FEW = settings(max_examples=25)  # a framework takes long to draw
 
+
+@FEW
 @given(frameworks())
 def test_frameworks_survive_json(framework: Framework) -> None:
     """A framework written as JSON and read again is the same."""
     assert Framework.model_validate_json(framework.model_dump_json()) == framework
 
 
+@FEW
 @given(frameworks())
 def test_every_code_is_found(framework: Framework) -> None:
     """Each competency is found by its code."""
     assert [framework.by_code[entry.code] for entry in framework.competencies] == list(framework.competencies)
 
 
+@FEW
 @given(frameworks())
 def test_ancestors_climb_one_step_at_a_time(framework: Framework) -> None:
     """What is above an entry is its parent and then what is above that; a root has nothing above it."""
@@ -31,6 +36,7 @@ def test_ancestors_climb_one_step_at_a_time(framework: Framework) -> None:
     )
 
 
+@FEW
 @given(frameworks())
 def test_a_framework_of_headings_is_not_claimable(framework: Framework) -> None:
     """There is something to claim exactly where an entry is no heading."""

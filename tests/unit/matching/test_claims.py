@@ -12,7 +12,7 @@ from skillweave.domain.experience import Experience
 from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.matching.claims import ClaimsConfig
 from skillweave.matching.index import build_index
-from skillweave.matching.parameters import Parameters
+from skillweave.matching.parameters import Family, Parameters
 from skillweave.pipeline import Pipeline, PipelineConfig
 
 ORDER = "I repeated the order back to the guest."
@@ -34,6 +34,12 @@ def translate(embedder: HashingEmbedder, concepts: Concepts, parameters: Paramet
         return Pipeline(embedder, index, parameters, concepts, config).translate(Experience(id="e", text=text))
 
     return run
+
+
+@pytest.fixture
+def threshold(parameters: Parameters) -> float:
+    """The threshold of skills, before settings add to it."""
+    return parameters.families[Family.TRANSFERABLE].threshold
 
 
 def _codes(found: Translation) -> list[str]:
@@ -124,19 +130,19 @@ def test_a_limit_never_lets_a_duplicate_in(translate: Translate, k: int) -> None
     assert set(_codes(few)) <= set(_codes(more))
 
 
-def test_below_the_threshold_is_told_within_the_margin(translate: Translate) -> None:
+def test_below_the_threshold_is_told_within_the_margin(translate: Translate, threshold: float) -> None:
     """A match just below the threshold is left out with that reason; one far below is not told at all."""
     score = translate(ORDER, tiny_skills()).claims[0].score
-    near = translate(ORDER, tiny_skills(), above=score - 2 + 0.1)
-    far = translate(ORDER, tiny_skills(), above=score - 2 + 0.1, cut_off_margin=0.05)
+    near = translate(ORDER, tiny_skills(), above=score - threshold + 0.1)
+    far = translate(ORDER, tiny_skills(), above=score - threshold + 0.1, cut_off_margin=0.05)
     assert (_codes(near), _left_out(near)) == ([], [("S.LIS", CutReason.BELOW_THRESHOLD)])
     assert (_codes(far), _left_out(far)) == ([], [])
 
 
-def test_a_score_on_the_threshold_claims(translate: Translate) -> None:
+def test_a_score_on_the_threshold_claims(translate: Translate, threshold: float) -> None:
     """Reaching the threshold is enough."""
     score = translate(ORDER, tiny_skills()).claims[0].score
-    assert _codes(translate(ORDER, tiny_skills(), above=score - 2)) == ["S.LIS"]
+    assert _codes(translate(ORDER, tiny_skills(), above=score - threshold)) == ["S.LIS"]
 
 
 @pytest.mark.parametrize("limit", [0, 1, 2])

@@ -53,12 +53,12 @@ def test_suggestions_are_few_valid_and_best_first(
     """At most three links of known concepts, weights falling and within bounds, one exact at most and that first."""
     found = suggest_links(framework, concepts, embedder)
     assert Framework.model_validate_json(found.model_dump_json()) == found
-    for entry in found.competencies:
-        weights = [link.weight for link in entry.concepts]
-        assert len(weights) <= MOST
-        assert weights == sorted(weights, reverse=True)
-        assert {link.relation for link in entry.concepts[1:]} <= {Relation.RELATED}
-        assert {link.concept for link in entry.concepts} <= set(concepts.by_id)
+    suggested = [entry.concepts for entry in found.competencies]
+    weights = [[link.weight for link in links] for links in suggested]
+    assert all(len(links) <= MOST for links in suggested)
+    assert weights == [sorted(own, reverse=True) for own in weights]
+    assert {link.relation for links in suggested for link in links[1:]} <= {Relation.RELATED}
+    assert {link.concept for links in suggested for link in links} <= set(concepts.by_id)
 
 
 def test_all_else_stays(concepts: Concepts, embedder: HashingEmbedder) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
-from tests.tiny_frameworks import NEUTRAL, tiny_concepts, tiny_names, tiny_skills, tiny_trades
+from tests.tiny_frameworks import NEUTRAL, tiny_concepts, tiny_names, tiny_parameters, tiny_skills, tiny_trades
 
 from skillweave.domain.competency import Concepts, Framework
 from skillweave.embedding.cache import CachedEmbedder
@@ -14,7 +14,7 @@ from skillweave.embedding.sentence import SentenceEmbedder, load_packaged
 from skillweave.frameworks.concepts import load_concepts
 from skillweave.frameworks.load import load_frameworks
 from skillweave.matching.index import MatchIndex, build_index
-from skillweave.matching.parameters import Parameters, load_parameters
+from skillweave.matching.parameters import Parameters
 from skillweave.pipeline import Pipeline, PipelineConfig
 from skillweave.settings import Settings
 from skillweave.wiring import assemble
@@ -67,9 +67,9 @@ def index(frameworks: tuple[Framework, ...], concepts: Concepts, embedder: Hashi
 
 
 @pytest.fixture(scope="session")
-def parameters(embedder: HashingEmbedder) -> Parameters:
-    """The numbers that were fitted on nothing."""
-    return load_parameters(embedder.model_id)
+def parameters() -> Parameters:
+    """Weights and thresholds of the tests' own."""
+    return tiny_parameters()
 
 
 @pytest.fixture(scope="session")

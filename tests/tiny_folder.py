@@ -3,8 +3,9 @@
 import json
 from pathlib import Path
 
-from skillweave.frameworks.load import write_framework
 from tests.tiny_frameworks import NEUTRAL, tiny_concepts, tiny_trades
+
+from skillweave.frameworks.load import write_framework
 
 
 def write_tiny_folder(folder: Path) -> Path:

@@ -1,8 +1,9 @@
-"""Small frameworks and skill concepts, written for the tests: a hashing embedder tells them apart by their words."""
+"""Small frameworks, skill concepts and numbers for the tests: a hashing embedder tells them apart by their words."""
 
 from collections.abc import Sequence
 
 from skillweave.domain.competency import Competency, Concept, ConceptLink, Concepts, Framework, Kind, Relation
+from skillweave.matching.parameters import Family, FamilyParameters, Lane, Parameters, Scale
 
 NEUTRAL = (
     "It rained the whole week.",
@@ -122,6 +123,33 @@ def tiny_names() -> Framework:
             Competency(code="N.3", label="Customer service"),
             Competency(code="N.4", label="IT"),
         ],
+    )
+
+
+def tiny_parameters() -> Parameters:
+    """Weights and thresholds that stay as they are, whatever is fitted for the package."""
+    cosine, odds = Scale(mean=0.15, deviation=0.1), Scale(mean=0, deviation=3)
+    scales = {lane: cosine if lane.value.endswith("cosine") else odds for lane in Lane}
+    by_examples = {Lane.PROTOTYPE: 1.4, Lane.INDICATOR: 0.3, Lane.ALIAS: 0.1, Lane.LABEL: 0.05}
+    weights = {
+        Family.TRANSFERABLE: by_examples,
+        Family.TECHNICAL: by_examples,
+        Family.CORE: by_examples,
+        Family.NAMED: {Lane.PROTOTYPE: 1.0, Lane.LABEL: 0.5},
+        Family.LARGE: {Lane.LABEL: 1.0, Lane.WHOLE: 0.2, Lane.LEXICAL: 0.3},
+    }
+    families = {
+        family: FamilyParameters(
+            scales=scales,
+            weights=lanes,
+            intercept=0,
+            threshold=1,
+            reach=0.6 if family is Family.TECHNICAL else 0.01,
+        )
+        for family, lanes in weights.items()
+    }
+    return Parameters(
+        format="skillweave-parameters/1", name="tiny-v1", encoder="any", fitted_on="nothing", families=families
     )
 
 

@@ -68,7 +68,8 @@ def _read(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise SettingsError(f"the settings file {path} cannot be read: {(error.strerror or str(error)).lower()}") from error
+        why = (error.strerror or str(error)).lower()
+        raise SettingsError(f"the settings file {path} cannot be read: {why}") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"the settings file {path} is not UTF-8") from error
     except tomllib.TOMLDecodeError as error:

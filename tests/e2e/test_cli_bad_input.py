@@ -2,11 +2,9 @@
 
 import csv
 import io
-import json
 from pathlib import Path
 
 import pytest
-
 from tests.e2e.conftest import Command, Finished
 
 SOUND = b"id,text\ne1,I did it.\n"

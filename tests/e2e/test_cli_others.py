@@ -5,7 +5,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-
 from tests.e2e.conftest import Command
 
 FIGURES = (

@@ -1,6 +1,8 @@
 """The docs and the program name the same things."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,8 +93,16 @@ def test_every_command_is_documented(cli: str, command: str) -> None:
 @pytest.mark.parametrize(("command", "option"), _options())
 def test_every_option_is_documented(cli: str, command: str, option: str) -> None:
     """docs/cli.md names it in the section of its command."""
-    section = cli[cli.index(f"skillweave {command}") :]
+    section = cli.partition(f"## `skillweave {command}`")[2].partition("\n## ")[0]
     assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", section)
+
+
+def test_the_page_on_the_command_line_is_what_the_commands_say() -> None:
+    """`make docs` makes it, and was run after the last change."""
+    done = subprocess.run(
+        [sys.executable, "docs/generate_cli.py", "--check"], cwd=ROOT, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.parametrize("error", sorted({one.__name__ for one in _errors(SkillweaveError)}))

@@ -76,6 +76,7 @@ def parts(edges: Bounds, longest: int) -> list[tuple[int, int]]:
     """Join phrases into parts of at most so many rows, where a phrase is no longer itself: (first row, end).
 
     Example:
+        >>> import numpy as np
         >>> parts(np.array([0, 5, 12, 20, 26]), 15)
         [(0, 12), (12, 26)]
     """

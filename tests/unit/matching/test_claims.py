@@ -18,9 +18,6 @@ from skillweave.pipeline import Pipeline, PipelineConfig
 ORDER = "I repeated the order back to the guest."
 CREW = "I gave each volunteer a job."
 CALVES = "I gave shots to the heifers with the vet."
-LOWER = -1.0
-"""Below the threshold of an embedder that knows no meanings, so that one sentence is enough."""
-
 Translate = Callable[..., Translation]
 
 
@@ -30,7 +27,7 @@ def translate(embedder: HashingEmbedder, concepts: Concepts, parameters: Paramet
 
     def run(text: str, framework: Framework, **settings: object) -> Translation:
         index = build_index([framework], concepts, NEUTRAL, embedder)
-        config = PipelineConfig(claims=ClaimsConfig.model_validate({"above": LOWER, **settings}))
+        config = PipelineConfig(claims=ClaimsConfig.model_validate(settings))
         return Pipeline(embedder, index, parameters, concepts, config).translate(Experience(id="e", text=text))
 
     return run

@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 from pydantic import ValidationError
-from tests.tiny_frameworks import linked, tiny_framework, tiny_names, tiny_skills, tiny_trades
+from tests.tiny_frameworks import linked, tiny_framework, tiny_names, tiny_parameters, tiny_skills, tiny_trades
 
 from skillweave.domain.competency import Competency, Framework, Kind
 from skillweave.matching.parameters import (
@@ -85,7 +85,7 @@ def test_shipped_numbers_are_complete(file: str) -> None:
 
 def test_the_hash_follows_the_numbers(parameters: Parameters) -> None:
     """The same numbers have the same hash, others another."""
-    assert parameters.content_hash() == load_parameters("hashing-96").content_hash()
+    assert parameters.content_hash() == tiny_parameters().content_hash()
     assert parameters.content_hash() != parameters.model_copy(update={"fitted_on": "x"}).content_hash()
 
 

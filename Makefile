@@ -24,6 +24,7 @@ $(VENV)/.test: $(VENV)/.base
 setup: $(VENV)/.test  ## install everything into .venv
 
 demo: $(VENV)/.base   ## set up, translate the sample log, print a table, write out/demo/report.html
+	@mkdir -p out/demo
 	@$(BIN)/skillweave translate $(SAMPLE) --frameworks $(SHOWN) --report out/demo/report.html
 	@echo "the page with every text, its evidence and all claims: out/demo/report.html"
 

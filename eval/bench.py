@@ -96,7 +96,9 @@ def main() -> int:
     pipeline = assemble(frameworks, settings, embedder=encoder)
     sentences = pipeline.index.statements
     found = ratio(pipeline, encoder, sentences, 2_000)
-    print(f"translate over bare encoding, 2,000 entries, {len(frameworks)} frameworks: {found:.3f} (limit {RATIO_LIMIT})")  # noqa: T201
+    print(
+        f"translate over bare encoding, 2,000 entries, {len(frameworks)} frameworks: {found:.3f} (limit {RATIO_LIMIT})"
+    )  # noqa: T201
     good = found <= RATIO_LIMIT and check_help()
     per_entry: dict[int, float] = {}
     peaks: dict[int, float] = {}
@@ -109,7 +111,9 @@ def main() -> int:
         print(f"{count:>6} entries: {per_entry[count] * 1000:.1f} ms an entry, peak {peaks[count]:.0f} MB")  # noqa: T201
     first, last = min(per_entry), max(per_entry)
     time_growth, memory_growth = per_entry[last] / per_entry[first], peaks[last] / peaks[first]
-    print(f"growth from {first} to {last}: time an entry {time_growth:.2f}, peak memory {memory_growth:.2f} (limit {GROWTH_LIMIT})")  # noqa: T201
+    print(
+        f"growth from {first} to {last}: time an entry {time_growth:.2f}, peak memory {memory_growth:.2f} (limit {GROWTH_LIMIT})"
+    )  # noqa: T201
     good = good and time_growth <= GROWTH_LIMIT and memory_growth <= GROWTH_LIMIT
     print("within the limits" if good else "A LIMIT IS PASSED")  # noqa: T201
     return 0 if good else 1

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
-from tests.tiny_frameworks import NEUTRAL, tiny_concepts, tiny_names, tiny_parameters, tiny_skills, tiny_trades
 
 from skillweave.domain.competency import Concepts, Framework
 from skillweave.embedding.cache import CachedEmbedder
@@ -18,6 +17,7 @@ from skillweave.matching.parameters import Parameters
 from skillweave.pipeline import Pipeline, PipelineConfig
 from skillweave.settings import Settings
 from skillweave.wiring import assemble
+from tests.tiny_frameworks import NEUTRAL, tiny_concepts, tiny_names, tiny_parameters, tiny_skills, tiny_trades
 
 hypothesis_settings.register_profile("skillweave", deadline=None)  # a busy machine is no fault of the code
 hypothesis_settings.load_profile("skillweave")

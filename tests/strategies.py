@@ -1,12 +1,12 @@
 """Hypothesis strategies: text as hostile as logs hold it, and a strategy for every type of the domain."""
 
 from hypothesis import strategies as st
-from tests.tiny_frameworks import tiny_framework
 
 from skillweave.domain.claim import Claim, CutOff, CutReason, Evidence, Provenance, Status, Translation
 from skillweave.domain.competency import Competency, Framework, Kind, Verification
 from skillweave.domain.experience import Experience, ExperienceType, ValidationLevel
 from skillweave.domain.span import Span
+from tests.tiny_frameworks import tiny_framework
 
 HOSTILE = (
     "👩‍🚒👨‍👩‍👧‍👦 fed 🇺🇸🇫🇷 calves 👍🏽",

@@ -3,9 +3,8 @@
 import json
 from pathlib import Path
 
-from tests.tiny_frameworks import NEUTRAL, tiny_concepts, tiny_trades
-
 from skillweave.frameworks.load import write_framework
+from tests.tiny_frameworks import NEUTRAL, tiny_concepts, tiny_trades
 
 
 def write_tiny_folder(folder: Path) -> Path:

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.strategies import HOSTILE, hostile_text
 
 from skillweave.embedding.cache import SMALLEST, CachedEmbedder
 from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.errors import TextError
 from skillweave.ports import Embedder, Matrix
+from tests.strategies import HOSTILE, hostile_text
 
 TOLERANCE = 1e-5
 TEXTS = (*HOSTILE, "I fed the calves.", "I fed the calves", "", "   ", "\n\t", "a", "I welded " * 30)

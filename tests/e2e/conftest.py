@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from tests.tiny_folder import write_tiny_folder
 
 DEED = "I told my manager right away that I was the one who broke the glasses"

@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 
 import pytest
+
 from tests.e2e.conftest import Command, Finished
 
 SOUND = b"id,text\ne1,I did it.\n"

@@ -5,6 +5,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+
 from tests.e2e.conftest import Command
 
 FIGURES = (

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from tests.e2e.conftest import Command, Finished
 
 from skillweave.batch.tidy import COLUMNS
+from tests.e2e.conftest import Command, Finished
 
 TOP_LEVEL = ["schema", "id", "status", "row", "experience", "claims", "cut_off", "error", "provenance"]
 EXPERIENCE = (

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.tiny_folder import write_tiny_folder
 
 REFUSING = """

@@ -8,8 +8,6 @@ import pytest
 import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.strategies import HOSTILE, entry_text
-from tests.tiny_frameworks import NEUTRAL, tiny_names, tiny_skills, tiny_trades
 
 from skillweave.domain.claim import CutReason, Match, Status, Translation
 from skillweave.domain.competency import Concepts, Framework
@@ -21,6 +19,8 @@ from skillweave.matching.index import MatchIndex, build_index
 from skillweave.matching.parameters import Parameters
 from skillweave.pipeline import Pipeline, PipelineConfig
 from skillweave.ports import Encoding
+from tests.strategies import HOSTILE, entry_text
+from tests.tiny_frameworks import NEUTRAL, tiny_names, tiny_skills, tiny_trades
 
 GATED = frozenset(CutReason) - {CutReason.BELOW_THRESHOLD, CutReason.NEAR_DUPLICATE, CutReason.BEYOND_TOP_K}
 EAGER = ClaimsConfig(above=-4.0, top_k=50, cut_off_limit=50)

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from tests.tiny_frameworks import tiny_framework
 
 from skillweave.domain.competency import Competency, Framework
 from skillweave.domain.experience import Experience
@@ -13,6 +12,7 @@ from skillweave.errors import FrameworkError, ModelNotFoundError, SettingsError
 from skillweave.pipeline import PipelineConfig
 from skillweave.settings import EmbedderConfig, Settings
 from skillweave.wiring import EMBEDDERS, assemble, build_embedder, build_pipeline, cache_folder, frameworks_folder
+from tests.tiny_frameworks import tiny_framework
 
 
 @pytest.fixture(scope="module")

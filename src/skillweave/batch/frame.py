@@ -4,21 +4,21 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from skillweave.batch.chunk import Translates, translate_rows
+from skillweave.batch.chunk import P, Translates, translate_rows
 from skillweave.batch.mapping import map_columns, require_columns
 from skillweave.batch.rows import Record, Row, check_records
 from skillweave.batch.tidy import COLUMNS, TidyRow, tidy_rows
 
 
 def translate_frame(
-    pipeline: Translates, frame: pd.DataFrame, *, mapping: Mapping[str, str] | None = None
+    pipeline: Translates[P], frame: pd.DataFrame, *, mapping: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
     """Translate every row of a data frame; the result has one row a claim, with the columns of the CSV.
 
     Rows keep their order. One without claims, or one that failed, is a row with its status and error.
 
     Args:
-        pipeline: Anything with `translate_many`.
+        pipeline: As `build_pipeline` gives it.
         frame: Its columns are mapped as those of a file.
         mapping: Field to column name; see `parse_mapping`.
 

@@ -113,6 +113,7 @@ class EntryClaims:
             by_gate = [(item, item.reason) for item in gated if item.position not in claimed and item.reason]
             taken = {item.position for item, _ in by_gate}
             dropped = [(item, reason) for item, reason in dropped if item.position not in taken]
+            dropped = _worth_showing(dropped, nothing_claimed=not kept)
             for item, reason in [*by_gate, *dropped][: config.cut_off_limit]:
                 match = self._match(one, scored, item, 1)
                 left_out.append(CutOff.model_construct(**match.fields, reason=reason, rule=item.rule))
@@ -171,8 +172,15 @@ class EntryClaims:
 
     def _lanes(self, scored: Scored, item: Found) -> dict[str, float]:
         row = self._at + item.units[0]
-        values = {lane.value: float(raw[row, item.position]) for lane, raw in scored.lanes.items()}
+        values = {lane.value: raw.item(row, item.position) for lane, raw in scored.lanes.items()}
         return {lane: round(value, DIGITS) for lane, value in values.items() if not math.isnan(value)}
+
+
+def _worth_showing(dropped: list[tuple[Found, CutReason]], *, nothing_claimed: bool) -> list[tuple[Found, CutReason]]:
+    """Keep the nearest miss only where a framework claims nothing: there it tells that it was looked at."""
+    below = [each for each in dropped if each[1] is CutReason.BELOW_THRESHOLD]
+    others = [each for each in dropped if each[1] is not CutReason.BELOW_THRESHOLD]
+    return [*others, *below[:1]] if nothing_claimed else others
 
 
 def _winner(one: FrameworkIndex, item: Found, match: _Match, kept: Sequence[_Kept], nearer_than: float) -> _Kept | None:
@@ -184,8 +192,9 @@ def _winner(one: FrameworkIndex, item: Found, match: _Match, kept: Sequence[_Kep
     for each in kept:
         if len(one.above[each.item.position]) != len(one.above[item.position]):
             continue
-        near = float(one.centres[each.item.position] @ one.centres[item.position]) >= nearer_than
-        if near and _same_phrase(each.match.span, match.span):
+        if not _same_phrase(each.match.span, match.span):
+            continue
+        if float(one.centres[each.item.position] @ one.centres[item.position]) >= nearer_than:
             return each
     return None
 

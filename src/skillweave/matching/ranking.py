@@ -100,20 +100,28 @@ def found_in(
     found: dict[int, list[Found]] = {}
     for entry in np.flatnonzero(((best >= lowest) & one.claimable).any(axis=1)).tolist():
         start, stop = int(entries.starts[entry]), int(entries.starts[entry + 1])
-        inside = np.flatnonzero(entries.open[start:stop])
-        scores = fused[start:stop][inside]
-        total = entry_scores(scores, reach)
-        worth = np.flatnonzero((total >= lowest) & one.claimable).tolist()
-        items = [_with_units(scores[:, at], inside, at, float(total[at])) for at in worth]
+        scores = masked[start:stop]
+        total = _total(scores, best[entry], entries.open[start:stop], reach)
+        worth = np.flatnonzero((total >= lowest) & one.claimable)
+        columns = scores[:, worth].T.tolist()
+        marks = total[worth].tolist()
+        items = [_with_units(*each) for each in zip(columns, worth.tolist(), marks, strict=True)]
         if items:
             found[entry] = _in_order(one, items)
     return found
 
 
-def _with_units(column: Matrix, inside: NDArray[np.int64], position: int, fused: float) -> Found:
-    order = np.argsort(-column, kind="stable")
-    near = order[column[order] >= column[order[0]] - SUPPORT]
-    return Found(position, fused, tuple(inside[near].tolist()))
+def _total(scores: Matrix, best: Matrix, open_units: NDArray[np.bool_], reach: float) -> NDArray[np.float64]:
+    """Score an entry; where one unit counts, its best is known already."""
+    if reach * len(scores) <= 1:
+        return np.asarray(np.round(best.astype(np.float64), DIGITS), np.float64)
+    return entry_scores(scores[open_units], reach)
+
+
+def _with_units(column: list[float], position: int, fused: float) -> Found:
+    lowest = max(column) - SUPPORT
+    near = [unit for unit, score in enumerate(column) if score >= lowest]
+    return Found(position, fused, tuple(sorted(near, key=lambda unit: -column[unit])))
 
 
 def gated_in(one: FrameworkIndex, fused: Matrix, entries: Entries, threshold: float) -> dict[int, list[Found]]:

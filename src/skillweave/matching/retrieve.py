@@ -1,4 +1,4 @@
-"""Scores every unit against every competency of every framework, lane by lane, in blocks of bounded memory."""
+"""Scores every unit against every competency of every framework, lane by lane, in blocks."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +15,8 @@ from skillweave.matching.windows import WIDTHS, pool_many, window_bounds
 from skillweave.ports import Matrix
 
 BLOCK = 96
-"""Units scored at a time: keeps the largest matrix under some tens of megabytes."""
+"""Units scored at a time: keeps the products of windows and texts small. Their results stay for the whole chunk."""
 
-NARROW = (4,)
-STRIDE = 0.5
 _CELLS = 4_000_000
 """Most numbers in one product of windows and names; larger frameworks are cut into parts."""
 
@@ -88,17 +86,16 @@ def _joined(parts: Sequence[Scored]) -> Scored:
 
 def _block(index: MatchIndex, units: Sequence[Unit], texts: Sequence[str], parameters: Parameters) -> Retrieved:
     rows = [unit.rows for unit in units]
-    narrow = _pool_all(rows, NARROW)
-    wide = _Pooled(*pool_many(rows, [unit.phrases for unit in units]))
+    phrases = _Pooled(*pool_many(rows, [unit.phrases for unit in units]))
     every = None
     if any(one.lexicon is not None for one in index.frameworks):
-        every = _pool_all(rows, WIDTHS, stride=0.0)
-    names = _best(narrow, index.name_vectors)
-    statements = _best(wide, index.statement_vectors)
+        every = _Pooled(*pool_many(rows, [window_bounds(len(part), WIDTHS, 0.0) for part in rows]))
+    names = _best(phrases, index.name_vectors)
+    statements = _best(phrases, index.statement_vectors)
     out = []
     for one in index.frameworks:
         if one.lexicon is None or every is None:
-            lanes = dict(_example_lanes(one, names, statements, wide))
+            lanes = dict(_example_lanes(one, names, statements, phrases))
             out.append(Scored(lanes, fuse(lanes, parameters.families[one.family])))
             continue
         lanes = dict(_name_lanes(one, index.name_vectors, names, every))
@@ -106,10 +103,6 @@ def _block(index: MatchIndex, units: Sequence[Unit], texts: Sequence[str], param
         fused = fuse(lanes, parameters.families[one.family])
         out.append(Scored(lanes, fused + EXACT_BONUS * exact_matrix(one.lexicon, texts, len(one.labels))))
     return Retrieved(names, statements, tuple(out))
-
-
-def _pool_all(rows: Sequence[Matrix], widths: tuple[int, ...], stride: float = STRIDE) -> _Pooled:
-    return _Pooled(*pool_many(rows, [window_bounds(len(part), widths, stride) for part in rows]))
 
 
 def _best(pooled: _Pooled, vectors: Matrix) -> Matrix:
@@ -138,7 +131,7 @@ def _name_lanes(one: FrameworkIndex, vectors: Matrix, names: Matrix, every: _Poo
 
 
 def _example_lanes(
-    one: FrameworkIndex, names: Matrix, statements: Matrix, wide: _Pooled
+    one: FrameworkIndex, names: Matrix, statements: Matrix, phrases: _Pooled
 ) -> Iterator[tuple[Lane, Matrix]]:
     """A framework with example sentences has them compared with units and their phrases."""
     label = names[:, one.labels]
@@ -147,7 +140,7 @@ def _example_lanes(
     if len(one.indicators.owners):
         yield Lane.INDICATOR, one.indicators.best(statements, np.full_like(label, np.nan))
     if one.prototypes is not None:
-        best, whole = _prototype(one.prototypes, wide)
+        best, whole = _prototype(one.prototypes, phrases)
         yield Lane.PROTOTYPE, best
         yield Lane.WHOLE_PROTOTYPE, whole
 
@@ -173,10 +166,11 @@ def fuse(lanes: Mapping[Lane, Matrix], parameters: FamilyParameters) -> Matrix:
         [[3.0]]
     """
     shape = next(iter(lanes.values())).shape
-    total = np.full(shape, parameters.intercept, np.float64)
+    total = np.full(shape, parameters.intercept, np.float32)
     for lane in Lane:
         weight = parameters.weights.get(lane, 0.0)
         if lane in lanes and weight:
             scale = parameters.scales[lane]
-            total += weight * np.nan_to_num((lanes[lane] - scale.mean) / scale.deviation, nan=0.0)
-    return total.astype(np.float32)
+            part = (lanes[lane] - np.float32(scale.mean)) * np.float32(weight / scale.deviation)
+            total += np.nan_to_num(part, copy=False, nan=0.0) if lane is Lane.INDICATOR else part
+    return total

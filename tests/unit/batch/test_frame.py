@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from skillweave.batch import frame as frame_module
 from skillweave.batch.frame import iter_entries, translate_frame
 from skillweave.batch.tidy import COLUMNS
 from skillweave.batch.write import open_writer
@@ -25,12 +24,17 @@ class OneClaimForWelders:
         self.claim = claim
         self.chunks: list[int] = []
 
-    def translate_many(self, experiences: Sequence[Experience], /) -> Sequence[Translation]:
-        """Give one result each."""
-        self.chunks.append(len(experiences))
-        return [self._translate(experience) for experience in experiences]
+    def prepare(self, experiences: Sequence[Experience], /) -> Sequence[Experience]:
+        """There is nothing to encode."""
+        return experiences
 
-    def _translate(self, experience: Experience) -> Translation:
+    def finish(self, prepared: Sequence[Experience], /) -> Sequence[Translation]:
+        """Give one result each."""
+        self.chunks.append(len(prepared))
+        return [self.translate(experience) for experience in prepared]
+
+    def translate(self, experience: Experience, /) -> Translation:
+        """Find the claim where the text is about welding."""
         if "weld" not in experience.text:
             return Translation(id=experience.id, status=Status.NOTHING_FOUND, experience=experience)
         return Translation(id=experience.id, status=Status.CLAIMS, experience=experience, claims=(self.claim,))
@@ -61,20 +65,13 @@ def test_the_frame_is_what_the_csv_holds(pipeline: OneClaimForWelders) -> None:
     frame = pd.DataFrame({"id": ["a", "b"], "text": ["I welded.", "I sat."]})
     buffer = io.BytesIO()
     with open_writer(buffer, "csv") as writer:
-        rows = enumerate(pipeline.translate_many([row.experience for row in iter_entries(frame) if row.experience]), 1)
+        rows = enumerate(pipeline.finish([row.experience for row in iter_entries(frame) if row.experience]), 1)
         for number, translation in rows:
             writer.write(translation.model_copy(update={"row": number}))
     buffer.seek(0)
     expected = pd.read_csv(buffer, dtype=object, keep_default_na=False)
     result = translate_frame(pipeline, frame).astype(object)
     assert result.where(result.notna(), "").map(str).to_dict() == expected.to_dict()
-
-
-def test_the_pipeline_gets_chunks(pipeline: OneClaimForWelders, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pipeline is given some rows at a time, and is not called for none."""
-    monkeypatch.setattr(frame_module, "_CHUNK_ROWS", 2)
-    translate_frame(pipeline, pd.DataFrame({"id": [1, 2, "", "", 5], "text": "I welded."}))
-    assert pipeline.chunks == [2, 1]
 
 
 def test_values_of_pandas_and_numpy_are_taken_out() -> None:

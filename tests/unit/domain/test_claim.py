@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from tests.strategies import PROVENANCE, hostile_text, spans, translations
 
 from skillweave.domain.claim import SCHEMA, Claim, Evidence, Provenance, Status, Translation, claim_id
 from skillweave.domain.span import Span
 from skillweave.errors import TextError
+from tests.strategies import PROVENANCE, hostile_text, spans, translations
 
 QUOTES = (Evidence(start=0, end=5, quote="I fed"), Evidence(start=6, end=9, quote="the"))
 

@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given, settings
 from pydantic import ValidationError
-from tests.strategies import frameworks
-from tests.tiny_frameworks import tiny_framework, tiny_trades
 
 from skillweave.domain.competency import Competency, ConceptLink, Concepts, Framework, Relation, Verification
+from tests.strategies import frameworks
+from tests.tiny_frameworks import tiny_framework, tiny_trades
 
 FEW = settings(max_examples=25)  # a framework takes long to draw
 

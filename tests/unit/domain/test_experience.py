@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from pydantic import ValidationError
-from tests.strategies import HOSTILE, experiences
 
 from skillweave.domain.experience import MAX_TEXT, Experience, ExperienceType, ValidationLevel
+from tests.strategies import HOSTILE, experiences
 
 
 @given(experiences())

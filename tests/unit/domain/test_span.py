@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from tests.strategies import hostile_text, spans
 
 from skillweave.domain.span import Span, without_overlaps
 from skillweave.errors import TextError
+from tests.strategies import hostile_text, spans
 
 SOME = st.lists(spans("x" * 30), max_size=12)
 

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pytest
-from tests.tiny_folder import write_tiny_folder
-from tests.tiny_frameworks import tiny_framework, tiny_skills
 
 from skillweave.domain.competency import Competency, Framework, Kind
 from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.pipeline import Pipeline
 from skillweave.settings import Settings
 from skillweave.wiring import assemble
+from tests.tiny_folder import write_tiny_folder
+from tests.tiny_frameworks import tiny_framework, tiny_skills
 
 Assemble = Callable[..., Pipeline]
 

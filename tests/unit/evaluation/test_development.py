@@ -4,12 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.tiny_frameworks import NEUTRAL, tiny_framework, tiny_trades
 
 from skillweave.domain.competency import Framework, Kind
 from skillweave.evaluation.development import FLOORS, Result, Shipped, at_zero, fit, measure
 from skillweave.matching.parameters import Family, FamilyParameters, Lane, Parameters, Scale
 from skillweave.pipeline import Pipeline
+from tests.tiny_frameworks import NEUTRAL, tiny_framework, tiny_trades
 
 Assemble = Callable[..., Pipeline]
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from pydantic import ValidationError
-from tests.tiny_frameworks import NEUTRAL, linked, tiny_framework, tiny_skills, tiny_trades
 
 from skillweave.domain.claim import CutReason, Translation
 from skillweave.domain.competency import Competency, Concepts, Framework
@@ -14,6 +13,7 @@ from skillweave.matching.claims import ClaimsConfig
 from skillweave.matching.index import build_index
 from skillweave.matching.parameters import Family, Parameters
 from skillweave.pipeline import Pipeline, PipelineConfig
+from tests.tiny_frameworks import NEUTRAL, linked, tiny_framework, tiny_skills, tiny_trades
 
 ORDER = "I repeated the order back to the guest."
 CREW = "I gave each volunteer a job."

@@ -7,11 +7,11 @@ import pytest
 import regex
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.strategies import hostile_text, prose
 
 from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.matching.evidence import WIDEST_EXAMPLE, Words, best_window, quote_span
 from skillweave.matching.windows import Windows
+from tests.strategies import hostile_text, prose
 
 TEXTS = st.one_of(prose(), hostile_text()).filter(lambda text: not text.isspace() and bool(text))
 

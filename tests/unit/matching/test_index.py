@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.strategies import frameworks as drawn_frameworks
-from tests.tiny_frameworks import NEUTRAL, linked, tiny_framework, tiny_names, tiny_skills, tiny_trades
 
 from skillweave.domain.competency import Competency, Concepts, Framework
 from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.matching.index import FrameworkIndex, Groups, MatchIndex, build_index
 from skillweave.matching.parameters import LARGE, Family
+from tests.strategies import frameworks as drawn_frameworks
+from tests.tiny_frameworks import NEUTRAL, linked, tiny_framework, tiny_names, tiny_skills, tiny_trades
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.strategies import hostile_text
 
 from skillweave.matching.lexical import Lexicon, build_lexicon, exact_matrix
+from tests.strategies import hostile_text
 
 LABELS = ["Welding", "Pipe welding and fitting", "Customer service", "IT", "C++", "Sales", "Drawing"]
 ALIASES: list[list[str]] = [

@@ -2,12 +2,12 @@
 
 import pytest
 from hypothesis import given, settings
-from tests.strategies import frameworks
-from tests.tiny_frameworks import linked, tiny_framework
 
 from skillweave.domain.competency import Competency, Concepts, Framework, Relation
 from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.matching.links import MOST, suggest_links
+from tests.strategies import frameworks
+from tests.tiny_frameworks import linked, tiny_framework
 
 LISTENS = Competency(code="D.1", label="listen. The person shows it: I repeated the order back to the guest")
 

@@ -4,7 +4,6 @@ from importlib.resources import files
 
 import pytest
 from pydantic import ValidationError
-from tests.tiny_frameworks import linked, tiny_framework, tiny_names, tiny_parameters, tiny_skills, tiny_trades
 
 from skillweave.domain.competency import Competency, Framework, Kind
 from skillweave.matching.parameters import (
@@ -18,6 +17,7 @@ from skillweave.matching.parameters import (
     family_of,
     load_parameters,
 )
+from tests.tiny_frameworks import linked, tiny_framework, tiny_names, tiny_parameters, tiny_skills, tiny_trades
 
 MINILM = "all-MiniLM-L6-v2@53aa5117"
 SHIPPED = sorted(

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from tests.tiny_frameworks import NEUTRAL, tiny_framework, tiny_names, tiny_skills, tiny_trades
 
 from skillweave.domain.competency import Competency, Concepts, Framework
 from skillweave.domain.experience import Experience
@@ -15,6 +14,7 @@ from skillweave.matching.quotes import Quotes
 from skillweave.matching.retrieve import retrieve
 from skillweave.matching.units import text_of
 from skillweave.pipeline import Pipeline, PipelineConfig
+from tests.tiny_frameworks import NEUTRAL, tiny_framework, tiny_names, tiny_skills, tiny_trades
 
 Quote = Callable[..., tuple[str, str]]
 

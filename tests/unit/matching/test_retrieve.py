@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.strategies import entry_text
 
 from skillweave.domain.experience import Experience
 from skillweave.embedding.hashing import HashingEmbedder
@@ -18,6 +17,7 @@ from skillweave.matching.units import Unit, text_of
 from skillweave.matching.windows import WIDTHS
 from skillweave.pipeline import Pipeline
 from skillweave.ports import Matrix
+from tests.strategies import entry_text
 
 TEXT = (
     "I fed the calves and cleaned the barn. I did pipe welding and fitting, then I repeated the order back.\n"

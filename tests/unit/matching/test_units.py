@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.strategies import entry_text
 
 from skillweave.domain.claim import CutReason
 from skillweave.domain.span import Span
@@ -15,6 +14,7 @@ from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.matching.units import LONGEST, Unit, parts, text_of, units_of
 from skillweave.text.gate import Verdict, judge_passages
 from skillweave.text.segment import segment
+from tests.strategies import entry_text
 
 TEXT = "Monday. I did not weld the seams, but we ground the seams together."
 PASSAGE = Span(start=8, end=len(TEXT))

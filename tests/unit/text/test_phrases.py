@@ -5,9 +5,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.strategies import entry_text
 
 from skillweave.text.phrases import phrases
+from tests.strategies import entry_text
 
 
 def _cut(text: str) -> list[str]:

@@ -50,7 +50,13 @@ def assemble(
     concepts, neutral = load_concepts(folder), load_neutral(folder)
     if embedder is None:
         embedder = CachedEmbedder(build_embedder(settings.embedder), cache_folder(settings))
-    index = build_index([one for one in frameworks if one.claimable], concepts, neutral, embedder)
+    claimable = [one for one in frameworks if one.claimable]
+    if not claimable:
+        names = ", ".join(one.id for one in frameworks) or "none"
+        raise SettingsError(
+            f"nothing in the chosen frameworks ({names}) can be claimed: they list headings or records only"
+        )
+    index = build_index(claimable, concepts, neutral, embedder)
     config = settings.pipeline if gate is None else settings.pipeline.model_copy(update={"gate": gate})
     return Pipeline(embedder, index, load_parameters(embedder.model_id), concepts, config)
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
+from itertools import combinations
 from pathlib import Path
 from typing import get_args
 
@@ -38,7 +39,11 @@ SOME_FAILED = 3
 )
 @click.option("--report", type=click.Path(path_type=Path), help="Also write the HTML report to this file.")
 @framework_options
-@click.option("--top-k", type=click.IntRange(1, 1000), help="Most claims a framework and entry (5).")
+@click.option(
+    "--top-k",
+    type=click.IntRange(1, 1000),
+    help="Most claims an entry, framework and level (5): a cluster and its sub-clusters are counted apart.",
+)
 @click.option(
     "--map",
     "mapping",
@@ -74,6 +79,7 @@ def translate(
     Results go to standard output or to --output, everything else to standard error.
     """
     target_format = _format(output, output_format)
+    _refuse_same_file(log, output, report)
     names = chosen(frameworks)
     source = open_source(log, text, parse_mapping(mapping), sheet, encoding)
     for note in source.notes:
@@ -101,13 +107,24 @@ class _Tally:
         self.nothing += translation.status is Status.NOTHING_FOUND
         self.failed += translation.status is Status.FAILED
         if translation.status is Status.FAILED:
-            click.echo(f"failed: {translation.error}", err=True)
+            error = translation.error or ""
+            where = "" if error.startswith("row ") else f"row {translation.row}, {translation.id}: "
+            click.echo(f"failed: {where}{error}", err=True)
 
     def summary(self) -> str:
         return (
             f"{self.entries} entries: {self.with_claims} with claims ({self.claims} claims), "
             f"{self.nothing} with nothing found, {self.failed} failed"
         )
+
+
+def _refuse_same_file(log: Path | None, output: Path | None, report: Path | None) -> None:
+    """A result never replaces the log it comes from, nor another result."""
+    given = {"the log": log, "--output": output, "--report": report}
+    places = {name: path.resolve() for name, path in given.items() if path is not None and str(path) != "-"}
+    for (one, place), (other, elsewhere) in combinations(places.items(), 2):
+        if place == elsewhere:
+            raise SettingsError(f"{one} and {other} are the same file, {place}; give another name")
 
 
 def _format(output: Path | None, asked: str | None) -> str:
@@ -131,14 +148,20 @@ def _run(pipeline: Pipeline, source: Log, target_format: str, output: Path | Non
         takers: list[Callable[[Translation], None]] = [tally.add]
         if target_format in WRITTEN:
             takers.append(stack.enter_context(open_writer(output or _stdout(), target_format)).write)
-        pages = [stack.enter_context(sink) for sink in _pages(target_format, output, report)]
         spool = stack.enter_context(Spool())
+        pages_done = stack.enter_context(ExitStack())  # files are finished before a terminal, or a pipe, is written to
+        pages = [pages_done.enter_context(sink) for sink in _pages(target_format, output, report)]
         if pages or target_format == "table":
             takers.append(spool.add)
         for translation in counting(translate_rows(pipeline, rows_of(source))):
             for take in takers:
                 take(translation)
-        _show(spool, pages, pipeline, as_table=target_format == "table")
+        _fill(spool, pages, pipeline)
+        pages_done.close()
+        if target_format == "table":
+            from skillweave.cli.show import print_table
+
+            print_table(spool)
     return tally
 
 
@@ -149,16 +172,12 @@ def _pages(target_format: str, output: Path | None, report: Path | None) -> Iter
         yield file_sink(output) if output else stream_sink(_stdout())
 
 
-def _show(spool: Spool, pages: list[Sink], pipeline: Pipeline, *, as_table: bool) -> None:
+def _fill(spool: Spool, pages: list[Sink], pipeline: Pipeline) -> None:
     if pages:
         from skillweave.cli.page import write_page
 
         for sink in pages:
             write_page(spool, sink, [one.framework for one in pipeline.index.frameworks])
-    if as_table:
-        from skillweave.cli.show import print_table
-
-        print_table(spool)
 
 
 def _stdout() -> ByteStream:

@@ -13,9 +13,6 @@ from skillweave.domain.span import Span
 
 ClaimId = NewType("ClaimId", str)
 
-SCHEMA = "skillweave.translation/1"
-"""Name and version of the JSON form of a `Translation`; docs/output-format.md describes it."""
-
 
 class CutReason(StrEnum):
     """Why a stretch of text, or a match in it, makes no claim."""
@@ -63,6 +60,12 @@ class Provenance(BaseModel):
     frameworks: Mapping[str, str]
     """Framework id to `version@first 12 of the content hash`."""
     concepts: str
+
+    def behind(self, framework: str) -> tuple[str, ...]:
+        """Give all that made a claim of one framework; which others were loaded changes nothing in it."""
+        own = self.frameworks[framework]
+        made = (self.skillweave, self.encoder, self.segmenter, self.gate, self.parameters, self.judge)
+        return (*made, self.settings_hash, self.concepts, own)
 
 
 class Match(BaseModel):
@@ -143,13 +146,5 @@ def claim_id(
     Example: the same arguments give the same 20 hexadecimal digits on every machine.
     """
     spans = ",".join(f"{item.start}-{item.end}" for item in evidence)
-    parts = (
-        experience_id,
-        framework,
-        code,
-        spans,
-        made_with.encoder,
-        made_with.settings_hash,
-        made_with.frameworks[framework],
-    )
+    parts = (experience_id, framework, code, spans, *made_with.behind(framework))
     return ClaimId(hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:20])

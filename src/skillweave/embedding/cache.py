@@ -1,7 +1,7 @@
 """Keeps the vectors of a framework's texts on disk, so that a second run need not encode them again."""
 
 import hashlib
-import os
+import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -71,7 +71,7 @@ class CachedEmbedder:
 
     def _write(self, path: Path, vectors: Matrix) -> None:
         """Write aside and rename. A cache that cannot be written costs time, not the run."""
-        aside = path.with_suffix(f".{os.getpid()}.tmp")
+        aside = path.with_suffix(f".{secrets.token_hex(8)}.tmp")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with aside.open("wb") as stream:

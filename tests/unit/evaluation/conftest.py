@@ -15,6 +15,7 @@ from tests.tiny_folder import write_tiny_folder
 from tests.tiny_frameworks import tiny_framework, tiny_skills
 
 Assemble = Callable[..., Pipeline]
+Marked = list[tuple[int, int, str | None]]
 
 SKILLS = {
     "bake bread": ["make loaves", "bake bread"],
@@ -22,7 +23,7 @@ SKILLS = {
     "paint fences": [],
     "speak Welsh": [],
 }
-SENTENCES = [
+SENTENCES: list[tuple[str, str, str, list[str], Marked]] = [
     ("s1", "north", "You bake bread for the whole town", ["bake bread"], [(4, 14, "bake bread")]),
     ("s2", "south", "You fix bicycles and paint fences", ["fix bicycles", "paint fences"], [(4, 16, "fix bicycles")]),
     ("s3", "south", "You speak Welsh", ["speak Welsh"], [(4, 15, "speak Welsh"), (0, 3, None)]),
@@ -108,9 +109,7 @@ def durable(build: Assemble, skills: Framework) -> Pipeline:
     return build([skills], gate=True)
 
 
-def _sentence(
-    name: str, source: str, text: str, gold: list[str], marked: list[tuple[int, int, str | None]]
-) -> dict[str, object]:
+def _sentence(name: str, source: str, text: str, gold: list[str], marked: Marked) -> dict[str, object]:
     spans = [{"start": start, "end": end, "text": text[start:end], "label": label} for start, end, label in marked]
     return {"id": name, "source": source, "text": text, "gold": gold, "spans": spans}
 

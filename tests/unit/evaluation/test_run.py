@@ -1,6 +1,6 @@
 """Cases through a pipeline: the whole ranking of each, and the figures over them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -61,7 +61,7 @@ def test_a_text_without_any_passage_ranks_nothing(sentences: DataSet, build: Ass
     assert [len(item.codes) for item in found] == [4, 0, 4]
 
 
-def _ranked(codes: str, gold: str, evidence: dict[str, Span], spans: dict[str, tuple[Span, ...]]) -> Ranked:
+def _ranked(codes: str, gold: str, evidence: dict[str, Span], spans: Mapping[str, tuple[Span, ...]]) -> Ranked:
     return Ranked(Case(codes, "0123456789", frozenset(gold), "all", spans), tuple(codes), evidence)
 
 

@@ -18,6 +18,9 @@ from tests.tiny_frameworks import NEUTRAL, linked, tiny_framework, tiny_skills, 
 ORDER = "I repeated the order back to the guest."
 CREW = "I gave each volunteer a job."
 CALVES = "I gave shots to the heifers with the vet."
+LOWER = -0.5
+"""Added to the threshold, so that `CREW` claims too; what it does not show scores far below."""
+
 Translate = Callable[..., Translation]
 
 
@@ -66,7 +69,7 @@ def test_ties_go_by_code_not_by_place(translate: Translate, codes: tuple[str, st
 
 def test_other_phrases_are_other_claims(translate: Translate) -> None:
     """Competencies of different meaning are both claimed, each with its own phrase."""
-    found = translate(f"{ORDER} {CREW}", tiny_skills())
+    found = translate(f"{ORDER} {CREW}", tiny_skills(), above=LOWER)
     assert sorted(_codes(found)) == ["S.LEA", "S.LIS"]
     assert {one.code: one.evidence[0].quote for one in found.claims} == {"S.LEA": CREW[:-1], "S.LIS": ORDER[:-1]}
 
@@ -99,7 +102,7 @@ def test_duplicates_need_one_phrase(translate: Translate) -> None:
 
 def test_beyond_the_most_is_told(translate: Translate) -> None:
     """What the limit cuts is left out with that reason, the best of it first."""
-    found = translate(f"{ORDER} {CREW}", tiny_skills(), top_k=1)
+    found = translate(f"{ORDER} {CREW}", tiny_skills(), top_k=1, above=LOWER)
     assert len(found.claims) == 1
     assert [reason for _, reason in _left_out(found)][:1] == [CutReason.BEYOND_TOP_K]
 
@@ -136,6 +139,19 @@ def test_below_the_threshold_is_told_within_the_margin(translate: Translate, thr
     assert (_codes(far), _left_out(far)) == ([], [])
 
 
+def test_of_what_lies_below_only_the_nearest_is_told(translate: Translate) -> None:
+    """Where nothing is claimed, the best of several matches below the threshold is told, however many might be."""
+    found = translate(f"{ORDER} {CREW}", tiny_skills(), above=9, cut_off_margin=20, cut_off_limit=3)
+    assert (_codes(found), _left_out(found)) == ([], [("S.LIS", CutReason.BELOW_THRESHOLD)])
+
+
+def test_beside_a_claim_nothing_below_is_told(translate: Translate, threshold: float) -> None:
+    """A match just below the threshold is worth no look where its framework claims something."""
+    second = translate(f"{ORDER} {CREW}", tiny_skills(), above=LOWER).claims[1].score
+    found = translate(f"{ORDER} {CREW}", tiny_skills(), above=second - threshold + 0.1)
+    assert (_codes(found), _left_out(found)) == (["S.LIS"], [])
+
+
 def test_a_score_on_the_threshold_claims(translate: Translate, threshold: float) -> None:
     """Reaching the threshold is enough."""
     score = translate(ORDER, tiny_skills()).claims[0].score
@@ -151,7 +167,8 @@ def test_few_are_told_of_what_is_left_out(translate: Translate, limit: int) -> N
 @pytest.mark.parametrize(("limit", "count"), [(1, 1), (2, 2), (3, 2)])
 def test_a_claim_has_few_quotes(translate: Translate, limit: int, count: int) -> None:
     """A skill shown twice has two quotes, as far as the setting allows, the best first."""
-    found = translate(f"{CREW} It rained. Again I gave each volunteer a job.", tiny_skills(), evidence_limit=limit)
+    text = f"{CREW} It rained. Again I gave each volunteer a job."
+    found = translate(text, tiny_skills(), evidence_limit=limit, above=LOWER)
     quotes = found.claims[0].evidence
     assert len(quotes) == count
     assert quotes[0].quote == CREW[:-1]

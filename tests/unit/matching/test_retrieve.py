@@ -12,7 +12,7 @@ from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.matching import retrieve as retrieving
 from skillweave.matching.index import FrameworkIndex, MatchIndex
 from skillweave.matching.parameters import FamilyParameters, Lane, Parameters, Scale
-from skillweave.matching.retrieve import EXACT_BONUS, NARROW, Retrieved, fuse, retrieve
+from skillweave.matching.retrieve import EXACT_BONUS, Retrieved, fuse, retrieve
 from skillweave.matching.units import Unit, text_of
 from skillweave.matching.windows import WIDTHS
 from skillweave.pipeline import Pipeline
@@ -34,16 +34,11 @@ def _cosine(one: Matrix, other: Matrix) -> float:
     return float(one @ other / np.linalg.norm(one) / np.linalg.norm(other))
 
 
-def _windows(unit: Unit, widths: Sequence[int], stride: float) -> list[Matrix]:
-    """The whole, then windows of each width at steps of half a width or of one, the last one at the end."""
+def _windows(unit: Unit) -> list[Matrix]:
+    """The whole, then windows of each width at every place."""
     count = len(unit.rows)
     pairs = [(0, count)]
-    pairs += [
-        (start, start + width)
-        for width in widths
-        if width < count
-        for start in sorted({*range(0, count - width + 1, max(1, round(width * stride))), count - width})
-    ]
+    pairs += [(start, start + width) for width in WIDTHS if width < count for start in range(count - width + 1)]
     return [unit.rows[low:high].sum(axis=0) for low, high in pairs]
 
 
@@ -66,17 +61,17 @@ def _plain(one: FrameworkIndex, unit: Unit, text: str, at: int, embedder: Hashin
     entry = one.framework.competencies[at]
     family = [other for other in one.framework.competencies if entry.code in one.framework.ancestors(other.code)]
     aliases = [*entry.aliases, *(child.label for child in family)]
-    narrow, every = _windows(unit, NARROW, 0.5), _windows(unit, WIDTHS, 0.0)
+    phrases, every = _phrases(unit), _windows(unit)
     by_name = one.lexicon is not None
-    label = _best(every if by_name else narrow, [entry.label], embedder)
-    lanes = {Lane.LABEL: label, Lane.ALIAS: _best(narrow, aliases, embedder) if aliases else label}
+    label = _best(every if by_name else phrases, [entry.label], embedder)
+    lanes = {Lane.LABEL: label, Lane.ALIAS: _best(phrases, aliases, embedder) if aliases else label}
     if one.lexicon is not None:
         lexical = one.lexicon.cosines([text])[0, at]
         return {**lanes, Lane.PROTOTYPE: max(_log_odds(one, every, at)), Lane.LEXICAL: float(lexical)}
     indicators = [*entry.indicators, *(words for child in family for words in child.indicators)]
-    odds = _log_odds(one, _phrases(unit), at)
+    odds = _log_odds(one, phrases, at)
     lanes |= {Lane.PROTOTYPE: max(odds), Lane.WHOLE_PROTOTYPE: odds[0]}
-    return {**lanes, Lane.INDICATOR: _best(_phrases(unit), indicators, embedder) if indicators else float("nan")}
+    return {**lanes, Lane.INDICATOR: _best(phrases, indicators, embedder) if indicators else float("nan")}
 
 
 def _found(pipeline: Pipeline, index: MatchIndex, text: str, parameters: Parameters) -> Retrieved:
@@ -204,6 +199,6 @@ def test_a_lane_without_weight_counts_nothing() -> None:
 
 def test_lanes_are_not_changed() -> None:
     """Fusing leaves the lanes as they are."""
-    lanes = {Lane.LABEL: np.array([[np.nan, 1.0]], np.float32)}
+    lanes = {lane: np.array([[np.nan, 1.0]], np.float32) for lane in Lane}
     fuse(lanes, FAMILY)
-    assert np.isnan(lanes[Lane.LABEL][0, 0])
+    assert {str(values.tolist()) for values in lanes.values()} == {"[[nan, 1.0]]"}

@@ -36,7 +36,7 @@ check: $(VENV)/.test  ## format, lint, types, import contracts, templates, docs,
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy src tests eval docs/generate_cli.py conftest.py
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/djlint --check --lint --quiet --profile=jinja --extension=j2 src/skillweave
+	@$(BIN)/djlint --lint --quiet --profile=jinja --extension=j2 src/skillweave
 	@$(BIN)/python -m pytest -q tests/project
 
 fix: $(VENV)/.test    ## format, and safe fixes

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import pairwise
 
@@ -34,21 +33,6 @@ class PipelineConfig(BaseModel):
     def content_hash(self) -> str:
         """Hash the effective settings."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """Entries that are cut, judged and encoded.
-
-    Attributes:
-        experiences: The entries.
-        units: The units of all of them, in order.
-        starts: Where each entry's units begin, and the end.
-    """
-
-    experiences: tuple[Experience, ...]
-    units: Sequence[Unit]
-    starts: Sequence[int]
 
 
 class Pipeline:
@@ -90,20 +74,7 @@ class Pipeline:
         Raises:
             TextError: The encoder cannot take a passage. `batch.chunk` turns that into a failed row.
         """
-        return self.finish(self.prepare(experiences))
-
-    def prepare(self, experiences: Sequence[Experience]) -> Prepared:
-        """Do the first half, up to the encoder: `batch.chunk` does it for the next entries meanwhile.
-
-        Raises:
-            TextError: The encoder cannot take a passage.
-        """
         units, starts = self.units(experiences)
-        return Prepared(tuple(experiences), units, starts)
-
-    def finish(self, prepared: Prepared) -> tuple[Translation, ...]:
-        """Do the second half: match, decide and quote."""
-        experiences, units, starts = prepared.experiences, prepared.units, prepared.starts
         texts = [text_of(unit, experiences[unit.entry].text) for unit in units]
         retrieved = retrieve(self.index, units, texts, self.parameters)
         entries = Entries.of(units, starts)

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from skillweave.batch.chunk import P, Translates, translate_rows
+from skillweave.batch.chunk import Translates, translate_rows
 from skillweave.batch.mapping import map_columns, require_columns
 from skillweave.batch.rows import Record, Row, check_records
 from skillweave.batch.tidy import COLUMNS, TidyRow, tidy_rows
 
 
 def translate_frame(
-    pipeline: Translates[P], frame: pd.DataFrame, *, mapping: Mapping[str, str] | None = None
+    pipeline: Translates, frame: pd.DataFrame, *, mapping: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
     """Translate every row of a data frame; the result has one row a claim, with the columns of the CSV.
 

@@ -22,16 +22,10 @@ class OneClaimForWelders:
     def __init__(self, claim: Claim) -> None:
         """Keep the claim to find."""
         self.claim = claim
-        self.chunks: list[int] = []
 
-    def prepare(self, experiences: Sequence[Experience], /) -> Sequence[Experience]:
-        """There is nothing to encode."""
-        return experiences
-
-    def finish(self, prepared: Sequence[Experience], /) -> Sequence[Translation]:
+    def translate_many(self, experiences: Sequence[Experience], /) -> Sequence[Translation]:
         """Give one result each."""
-        self.chunks.append(len(prepared))
-        return [self.translate(experience) for experience in prepared]
+        return [self.translate(experience) for experience in experiences]
 
     def translate(self, experience: Experience, /) -> Translation:
         """Find the claim where the text is about welding."""
@@ -65,7 +59,7 @@ def test_the_frame_is_what_the_csv_holds(pipeline: OneClaimForWelders) -> None:
     frame = pd.DataFrame({"id": ["a", "b"], "text": ["I welded.", "I sat."]})
     buffer = io.BytesIO()
     with open_writer(buffer, "csv") as writer:
-        rows = enumerate(pipeline.finish([row.experience for row in iter_entries(frame) if row.experience]), 1)
+        rows = enumerate(pipeline.translate_many([row.experience for row in iter_entries(frame) if row.experience]), 1)
         for number, translation in rows:
             writer.write(translation.model_copy(update={"row": number}))
     buffer.seek(0)

@@ -154,8 +154,8 @@ def _prototype(discriminants: Prototypes, pooled: _Pooled) -> tuple[Matrix, Matr
 def fuse(lanes: Mapping[Lane, Matrix], parameters: FamilyParameters) -> Matrix:
     """Add the lanes, each centred and scaled, by the family's weights.
 
-    A value that is not a number (a competency without indicators) counts as ordinary: it neither lifts nor lowers.
-    The order of the lanes does not matter.
+    A competency without indicators has no number in that lane, which then neither lifts nor lowers it; the other
+    lanes have a number for every competency. The order of the lanes does not matter.
 
     Example:
         >>> from skillweave.matching.parameters import Scale

@@ -13,7 +13,6 @@ from skillweave.text.phrases import phrases
 LONGEST = 32
 """Tokens after which a run-on is cut at the next phrase: the mean of more says nothing in particular."""
 
-
 FEWEST_WORDS = 3
 """Words that a remnant of a passage needs to be matched; a passage that is short by itself is matched as it is."""
 

@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/c
 SAMPLE := eval/sample/experiences.csv
 SHOWN := as-durable-skills,ut-portrait,career-clusters-2024,ccss-math
 
-.PHONY: help setup demo test check fix snapshots docs eval bench clean
+.PHONY: help setup demo test check fix snapshots docs eval baseline eval-full bench notebooks clean
 
 help:            ## this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -34,7 +34,7 @@ test: $(VENV)/.test   ## set up and run every test
 check: $(VENV)/.test  ## format, lint, types, import contracts, templates, docs, wheel
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy src tests eval docs/generate_cli.py conftest.py
+	@$(BIN)/mypy src tests eval notebooks docs/generate_cli.py conftest.py
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/djlint --lint --quiet --profile=jinja --extension=j2 src/skillweave
 	@$(BIN)/python -m pytest -q tests/project
@@ -50,11 +50,23 @@ snapshots: $(VENV)/.test  ## rewrite the snapshots and show what changed
 docs: $(VENV)/.test   ## regenerate docs/cli.md
 	@$(BIN)/python docs/generate_cli.py
 
-eval: $(VENV)/.test   ## measure the development sets and compare with the floors
-	@$(BIN)/skillweave eval run
+eval: $(VENV)/.test   ## measure a fast subset, compare with eval/baseline.json, write out/eval/report.html
+	@mkdir -p out/eval
+	@$(BIN)/skillweave eval run --fast --name "fast subset" --against eval/baseline.json \
+		-o out/eval/fast.json --report out/eval/report.html
+
+baseline: $(VENV)/.test  ## measure the fast subset anew and write eval/baseline.json, after a change that is wanted
+	@$(BIN)/skillweave eval run --fast --anew --no-baselines --bare --name "fast subset" -o eval/baseline.json
+
+eval-full: $(VENV)/.test  ## measure every set; what was measured by the same code is read, not measured again
+	@mkdir -p out/eval
+	@$(BIN)/skillweave eval run --name "all sets" -o out/eval/full.json --report out/eval/full.html
 
 bench: $(VENV)/.test  ## time and memory as ratios, in one process
 	@$(BIN)/python eval/bench.py
+
+notebooks: $(VENV)/.test  ## run the notebooks and keep their outputs
+	@$(BIN)/python notebooks/execute.py
 
 clean:           ## remove what the commands made
 	rm -rf $(VENV) out .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import pairwise
 
@@ -14,7 +15,7 @@ from skillweave.matching.claims import ChunkClaims, ClaimsConfig, EntryClaims, f
 from skillweave.matching.index import MatchIndex
 from skillweave.matching.parameters import Parameters
 from skillweave.matching.ranking import Entries
-from skillweave.matching.retrieve import retrieve
+from skillweave.matching.retrieve import Retrieved, retrieve
 from skillweave.matching.units import Unit, text_of, units_of
 from skillweave.ports import Embedder, Encoding
 from skillweave.text.gate import GATE, Verdict, judge_passages
@@ -33,6 +34,21 @@ class PipelineConfig(BaseModel):
     def content_hash(self) -> str:
         """Hash the effective settings."""
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Entries that were scored.
+
+    Attributes:
+        units: The units of all entries.
+        starts: (entries + 1,), where each entry's units begin, and the end.
+        retrieved: Their scores.
+    """
+
+    units: list[Unit]
+    starts: list[int]
+    retrieved: Retrieved
 
 
 class Pipeline:
@@ -74,17 +90,25 @@ class Pipeline:
         Raises:
             TextError: The encoder cannot take a passage. `batch.chunk` turns that into a failed row.
         """
+        return self.claims_of(experiences, self.match(experiences))
+
+    def match(self, experiences: Sequence[Experience]) -> Matched:
+        """Cut, judge, encode and score entries; nothing is claimed yet."""
         units, starts = self.units(experiences)
         texts = [text_of(unit, experiences[unit.entry].text) for unit in units]
-        retrieved = retrieve(self.index, units, texts, self.parameters)
-        entries = Entries.of(units, starts)
-        chunk = find_claims(self.index, retrieved, entries, self.parameters, self.config.claims)
-        return tuple(
-            self._entry(
-                number, experience, EntryClaims(experience, units[start:stop], start, self.index, retrieved), chunk
-            )
-            for number, (experience, (start, stop)) in enumerate(zip(experiences, pairwise(starts), strict=True))
-        )
+        return Matched(units, starts, retrieve(self.index, units, texts, self.parameters))
+
+    def claims_of(self, experiences: Sequence[Experience], matched: Matched) -> tuple[Translation, ...]:
+        """Turn the scores of the same entries into claims."""
+        entries = Entries.of(matched.units, matched.starts)
+        config = self.config.claims
+        chunk = find_claims(self.index, matched.retrieved, entries, self.parameters, config, self.provenance)
+        builders = [
+            EntryClaims(experience, matched.units[start:stop], start, self.index)
+            for experience, (start, stop) in zip(experiences, pairwise(matched.starts), strict=True)
+        ]
+        every = zip(experiences, builders, strict=True)
+        return tuple(self._entry(number, *pair, chunk) for number, pair in enumerate(every))
 
     def units(self, experiences: Sequence[Experience]) -> tuple[list[Unit], list[int]]:
         """Cut, judge and encode: the units of all entries, and where each entry's begin (one more at the end)."""
@@ -111,7 +135,7 @@ class Pipeline:
         return [[Verdict(start=0, end=len(passage), reason=None, rule=None, flags=())] for passage in passages]
 
     def _entry(self, number: int, experience: Experience, builder: EntryClaims, chunk: ChunkClaims) -> Translation:
-        claims, left_out = builder.build(number, chunk, self.parameters, self.config.claims, self.provenance)
+        claims, left_out = builder.build(number, chunk, self.parameters, self.config.claims)
         return Translation(
             id=experience.id,
             status=Status.CLAIMS if claims else Status.NOTHING_FOUND,

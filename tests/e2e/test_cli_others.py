@@ -1,4 +1,4 @@
-"""`skillweave frameworks`, `doctor`, `eval`, and what every command says of itself."""
+"""`skillweave frameworks`, `doctor`, and what every command says of itself."""
 
 import json
 from importlib.metadata import version
@@ -91,18 +91,6 @@ def test_the_doctor_names_every_fault(command: Command, tmp_path: Path) -> None:
     assert done.code == 4
     assert sum(line.startswith("FAULT: ") for line in done.err.splitlines()) == 2
     assert "all is well" not in done.out
-
-
-@pytest.mark.parametrize("words", [("run",), ("fit", "-o", "fitted.json", "--sample", "log.csv")])
-def test_an_evaluation_without_data_says_where_it_looked(
-    command: Command, tmp_path: Path, words: tuple[str, ...]
-) -> None:
-    """Exit code 4, the file and the option, and nothing written."""
-    (tmp_path / "log.csv").write_text("id,text\ne1,I did it.\n", encoding="utf-8")
-    done = command.run("eval", *words, "--data", "nowhere", "--settings", command.hashing, cwd=tmp_path)
-    assert (done.code, done.raw) == (4, b"")
-    assert "give the folder of the data sets with --data" in done.err
-    assert [path.name for path in tmp_path.iterdir()] == ["log.csv"]
 
 
 def test_the_version_is_that_of_the_package(command: Command) -> None:

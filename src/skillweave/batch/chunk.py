@@ -8,7 +8,7 @@ from skillweave.domain.claim import Status, Translation
 from skillweave.domain.experience import Experience
 from skillweave.errors import TextError
 
-CHUNK = 64
+CHUNK = 128
 """Rows translated together: enough to fill the encoder's batches, little enough to stay in bounded memory."""
 
 CHUNK_TEXT = 100_000

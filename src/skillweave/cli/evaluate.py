@@ -1,6 +1,6 @@
-"""`skillweave eval`: the figures that the documents name, and the fit of the shipped numbers."""
+"""`skillweave eval`: measure, compare, report, see how raters agree, and fit the shipped numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,18 +15,18 @@ from skillweave.frameworks.load import load_frameworks
 from skillweave.settings import Settings
 from skillweave.wiring import assemble, build_embedder, cache_folder, frameworks_folder
 
-_DATA = click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    default=Path("../shared/data"),
-    show_default=True,
-    help="Folder of the open data sets.",
-)
-
-
 if TYPE_CHECKING:
-    from skillweave.evaluation.development import Assemble
+    from skillweave.evaluation.runs import Run
+    from skillweave.evaluation.sets import LabelledSet, System
+    from skillweave.evaluation.weave import Assemble
     from skillweave.pipeline import Pipeline
+
+_PATH = click.Path(path_type=Path)
+_DATA = click.option(
+    "--data", type=_PATH, default=Path("../shared/data"), show_default=True, help="Folder of the open data sets."
+)
+_SAMPLES = Path("eval/datasets/student-entries")
+_DURABLE, _CLUSTERS = "as-durable-skills", "career-clusters-2024"
 
 
 def _assembler(settings: Settings) -> "Assemble":
@@ -43,69 +43,255 @@ def _assembler(settings: Settings) -> "Assemble":
 
 @click.group("eval")
 def evaluate() -> None:
-    """Measure the ranking on open labelled sets; fit the shipped numbers."""
+    """Measure quality on labelled texts, compare runs, and fit the shipped numbers."""
 
 
 @evaluate.command("run")
 @_DATA
+@click.option("--sets", help="Open sets to measure, by comma; `none` for none; all where it is left out.")
+@click.option(
+    "--samples",
+    type=_PATH,
+    multiple=True,
+    help=f"Labelled sample of your own (CSV, JSONL or folder); may be given several times; else {_SAMPLES}.",
+)
+@click.option(
+    "--part", type=click.Choice(["fit", "report", "all"]), default="report", show_default=True, help="Of samples."
+)
+@click.option("--fast", is_flag=True, help="A few hundred cases of the most telling sets.")
+@click.option("--baselines/--no-baselines", default=True, help="Measure random, prior, TF-IDF and whole-text too.")
+@click.option(
+    "--peer",
+    "peers",
+    multiple=True,
+    metavar="SET=FILE",
+    help="Another system's predictions, as eval/peers writes them.",
+)
+@click.option("--against", type=_PATH, help="An earlier run; a sure loss against it fails.")
+@click.option("--name", default="run", show_default=True, help="Heading of the report.")
+@click.option("-o", "--output", type=_PATH, help="JSON file of the run, for compare and report.")
+@click.option("--report", "report_to", type=_PATH, help="Also write the report, .html or .md.")
+@click.option(
+    "--bare", is_flag=True, help="Leave texts, labels and other systems out of the JSON file, as in eval/baseline.json."
+)
+@click.option("--anew", is_flag=True, help="Measure again what was measured before.")
 @settings_options
-def run_(data: Path, settings: Settings) -> None:
-    """Rank the development sets and print each figure with its 95% interval and its floor.
+def run_(
+    data: Path,
+    sets: str | None,
+    samples: tuple[Path, ...],
+    part: str,
+    fast: bool,
+    baselines: bool,
+    peers: tuple[str, ...],
+    against: Path | None,
+    name: str,
+    output: Path | None,
+    report_to: Path | None,
+    bare: bool,
+    anew: bool,
+    settings: Settings,
+) -> None:
+    """Measure labelled sets and print each figure with its 95% interval.
 
-    Exits with 4 if a figure lies below its floor.
+    Exits with 4 if a figure lies below its floor, or surely below the run given with --against.
     """
-    from skillweave.evaluation.development import measure
+    from skillweave.evaluation.runs import Run, read_run, write_run
+    from skillweave.evaluation.suite import below_floors, losses, measured_all, without_texts
 
-    below = []
-    clusters = load_frameworks(frameworks_folder(settings), ["career-clusters-16"])[0]
-    for result in measure(data, _assembler(settings), clusters):
-        floor = f"  floor {result.floor:.2f}" if result.floor is not None else ""
-        figure = result.figure
-        click.echo(
-            f"{result.data_set:<22} {result.part:<9} {figure.name:<22} {figure.value:.3f} "
-            f"[{figure.low:.3f}, {figure.high:.3f}]  n={figure.count}{floor}"
-        )
-        if result.floor is not None and figure.value < result.floor:
-            below.append(f"{result.data_set} {figure.name} is {figure.value:.3f}, its floor is {result.floor:.2f}")
-    if below:
-        raise EvaluationError("; ".join(below))
+    before = read_run(against) if against else None
+    if report_to:
+        _check_report(report_to)  # before an hour is spent on measuring
+    frameworks = {one.id: one for one in load_frameworks(frameworks_folder(settings))}
+    chosen = _open_sets(data, sets, frameworks, fast=fast) + _samples(samples or _shipped_samples(), frameworks, part)
+    if not chosen:
+        raise EvaluationError("nothing to measure; name open sets with --sets, or a labelled sample with --samples")
+    build = _assembler(settings)
+    made = _settings(build, min((one.framework for one in chosen), key=lambda one: len(one.competencies)))
+    systems = _systems(build, settings, baselines=baselines)
+    read = _peers(peers, [one.name for one in chosen])
+    found = measured_all(
+        chosen,
+        lambda one: [*systems, *read.get(one.name, ())],
+        repr((sorted(made.items()), load_neutral(frameworks_folder(settings)))),
+        None if anew or peers else cache_folder(settings) / "evaluation",
+        lambda line: click.echo(line, err=True),
+    )
+    run = Run(name=name, settings=made, sets=found)
+    _print(run)
+    if output:
+        write_run(without_texts(run) if bare else run, output)
+    if report_to:
+        _write_report(run, before, report_to)
+    wrong = below_floors(run) + (losses(run, before) if before else [])
+    if wrong:
+        raise EvaluationError("; ".join(wrong))
+
+
+def _open_sets(data: Path, names: str | None, frameworks: dict[str, Framework], *, fast: bool) -> "list[LabelledSet]":
+    from skillweave.evaluation.adapters import SETS
+    from skillweave.evaluation.suite import FAST
+    from skillweave.evaluation.suite import fast as fast_share
+
+    wanted = list(FAST if fast else SETS) if names is None else _named(names)
+    unknown = [one for one in wanted if one not in SETS]
+    if unknown:
+        raise EvaluationError(f"no such set: {', '.join(unknown)}; there are: {', '.join(SETS)}")
+    built = [SETS[one](data, frameworks) for one in wanted]
+    return [fast_share(one) for one in built] if fast else built
+
+
+def _named(names: str) -> list[str]:
+    return [one for name in names.split(",") if (one := name.strip()) != "none"]
+
+
+def _shipped_samples() -> list[Path]:
+    """Give the sample that comes with the repository; elsewhere it is not there, which is told."""
+    if _SAMPLES.is_dir():
+        return [_SAMPLES]
+    click.echo(f"{_SAMPLES} is not here, so no labelled sample is measured; name one with --samples", err=True)
+    return []
+
+
+def _samples(paths: Iterable[Path], frameworks: dict[str, Framework], part: str) -> "list[LabelledSet]":
+    from skillweave.evaluation.adapters import read_labelled
+
+    wanted = None if part == "all" else part
+    return [one for path in paths for one in read_labelled(path, frameworks, part=wanted)]  # type: ignore[arg-type]
+
+
+def _systems(build: "Assemble", settings: Settings, *, baselines: bool) -> "list[System]":
+    from skillweave.embedding.cache import CachedEmbedder
+    from skillweave.evaluation.baselines import Prior, Random, TfIdf, WholeSentence
+    from skillweave.evaluation.weave import Skillweave
+
+    own: list[System] = [Skillweave(build)]
+    if not baselines:
+        return own
+    embedder = CachedEmbedder(build_embedder(settings.embedder), cache_folder(settings))
+    return [*own, Random(), Prior(), TfIdf(), WholeSentence(embedder)]
+
+
+def _peers(given: Iterable[str], sets: Sequence[str]) -> "dict[str, list[System]]":
+    from skillweave.evaluation.peers import PeerPredictions
+
+    found: dict[str, list[System]] = {}
+    for one in given:
+        name, mark, path = one.partition("=")
+        if not mark:
+            raise EvaluationError(f"--peer {one}: say for which set, such as e3_esco={one}")
+        if name not in sets:
+            raise EvaluationError(f"--peer {one}: the set {name!r} is not measured; these are: {', '.join(sets)}")
+        found.setdefault(name, []).append(PeerPredictions(Path(path)))
+    return found
+
+
+def _settings(build: "Assemble", framework: Framework) -> dict[str, str]:
+    made = build([framework], gate=True).provenance
+    kept = ("skillweave", "encoder", "segmenter", "gate", "parameters", "settings_hash", "concepts")
+    return {name: str(getattr(made, name)) for name in kept}
+
+
+def _print(run: "Run") -> None:
+    """Print figures as they were asked for: the system under test first, then the others."""
+    for one in run.sets:
+        for system in one.systems:
+            for figure in system.figures:
+                floor = f"  floor {figure.floor:.2f}" if figure.floor is not None and system is one.systems[0] else ""
+                click.echo(
+                    f"{one.name:<38} {system.name:<14} {figure.name:<28} {figure.value:.3f} "
+                    f"[{figure.low:.3f}, {figure.high:.3f}]  n={figure.count}{floor}"
+                )
+
+
+@evaluate.command("compare")
+@click.argument("first", type=_PATH)
+@click.argument("second", type=_PATH)
+def compare_(first: Path, second: Path) -> None:
+    """Compare two runs case by case: SECOND minus FIRST, with the 95% interval of the difference."""
+    from skillweave.evaluation.report.changes import compare_runs
+    from skillweave.evaluation.runs import read_run
+
+    found = compare_runs(read_run(second), read_run(first))
+    for name, (old, new) in found.settings.items():
+        click.echo(f"{name}: {old} -> {new}")
+    for one in found.sets:
+        for note in one.notes:
+            click.echo(f"{one.name}: {note}")
+        for change in one.changes:
+            gap = change.difference
+            click.echo(
+                f"{one.name:<38} {change.system:<14} {gap.name:<28} {gap.first:.3f} -> {gap.second:.3f}  "
+                f"{gap.second - gap.first:+.3f} [{gap.low:+.3f}, {gap.high:+.3f}]  {change.verdict}"
+            )
+
+
+@evaluate.command("report")
+@click.argument("run", type=_PATH)
+@click.option("--previous", type=_PATH, help="An earlier run, to say what changed.")
+@click.option("-o", "--output", type=_PATH, required=True, help="The page to write, .html or .md.")
+def report_(run: Path, previous: Path | None, output: Path) -> None:
+    """Write the report of a run: a self-contained page, or Markdown."""
+    from skillweave.evaluation.runs import read_run
+
+    _write_report(read_run(run), read_run(previous) if previous else None, output)
+    click.echo(str(output))
+
+
+def _write_report(run: "Run", previous: "Run | None", path: Path) -> None:
+    from skillweave.evaluation.report.markdown import report_markdown
+    from skillweave.evaluation.report.page import report_page
+
+    _check_report(path)
+    text = report_page(run, previous) if path.suffix == ".html" else report_markdown(run, previous)
+    with file_sink(path) as sink:
+        sink.write(text.encode())
+
+
+def _check_report(path: Path) -> None:
+    if path.suffix not in (".html", ".md"):
+        raise EvaluationError(f"{path}: a report ends in .html or .md")
+
+
+@evaluate.command("agreement")
+@click.argument("sample", type=_PATH)
+@settings_options
+def agreement_(sample: Path, settings: Settings) -> None:
+    """Print how far two raters of a labelled sample agree, by framework."""
+    from skillweave.evaluation.adapters import second_labels
+    from skillweave.evaluation.agree import agreement_lines
+
+    frameworks = {one.id: one for one in load_frameworks(frameworks_folder(settings))}
+    for line in agreement_lines(second_labels(sample, frameworks)):
+        click.echo(line)
 
 
 @evaluate.command("fit")
 @_DATA
 @click.option(
-    "--sample",
-    type=click.Path(path_type=Path),
-    default=Path("eval/sample/experiences.csv"),
-    show_default=True,
-    help="The sample log, whose sectors give a threshold.",
+    "--judged", type=_PATH, default=_SAMPLES, show_default=True, help="Labelled sample; its part `fit` is used."
 )
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, help="JSON file of parameters to write."
-)
+@click.option("-o", "--output", type=_PATH, required=True, help="JSON file of parameters to write.")
 @settings_options
-def fit_(data: Path, sample: Path, output: Path, settings: Settings) -> None:
-    """Fit scales, weights and thresholds on the development data that no figure is reported on."""
-    from skillweave.evaluation.development import Shipped, fit
+def fit_(data: Path, judged: Path, output: Path, settings: Settings) -> None:
+    """Fit scales, weights, thresholds and calibration on data that no figure is reported on."""
+    from skillweave.evaluation.adapters import read_labelled
+    from skillweave.evaluation.shipped import Shipped, fit
 
     folder = frameworks_folder(settings)
-    every = load_frameworks(folder)
-    by_id = {one.id: one for one in every}
-    core = [one for one in every if one.kind is Kind.CORE]
-    shipped = Shipped(
-        by_id["as-durable-skills"], by_id["career-clusters-2024"], core, load_neutral(folder), _sample(sample)
-    )
-    parameters, notes = fit(data, _assembler(settings), shipped)
+    by_id = {one.id: one for one in load_frameworks(folder)}
+    absent = [name for name in (_DURABLE, _CLUSTERS) if name not in by_id]
+    if absent:
+        raise EvaluationError(f"{folder} has no {' and no '.join(absent)}; the fit needs the shipped frameworks")
+    durable, clusters = by_id[_DURABLE], by_id[_CLUSTERS]
+    core = [one for one in by_id.values() if one.kind is Kind.CORE]
+    sets = {one.framework.id: one for one in read_labelled(judged, by_id, part="fit")}
+    missing = [one.id for one in (durable, clusters) if one.id not in sets]
+    if missing:
+        raise EvaluationError(f"{judged}: the part `fit` has no labels of {', '.join(missing)}; the fit needs them")
+    parameters, notes = fit(data, _assembler(settings), Shipped(durable, clusters, core, load_neutral(folder), sets))
     for note in notes:
         click.echo(note, err=True)
     with file_sink(output) as sink:
         sink.write(f"{parameters.model_dump_json(indent=1)}\n".encode())
     click.echo(f"{output}: parameters {parameters.name}@{parameters.content_hash()}")
-
-
-def _sample(path: Path) -> list[tuple[str, str]]:
-    """Read text and sector of the sample log's entries that name one."""
-    from skillweave.batch.tables import open_log
-
-    rows = (row.experience for row in open_log(path).rows())
-    return [(row.text, row.sector) for row in rows if row is not None and row.sector]

@@ -8,11 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skillweave.domain.experience import Experience
-from skillweave.evaluation.cases import read_lines
+from skillweave.errors import EvaluationError
+from skillweave.evaluation.adapters.rows import read_lines
+from skillweave.evaluation.metrics import adaptive_bins, bin_parts
+from skillweave.evaluation.statistics import Statistic
+from skillweave.matching.calibrate import Calibration
 from skillweave.matching.index import FrameworkIndex
 from skillweave.matching.parameters import Family, FamilyParameters, Lane, Scale
 from skillweave.matching.ranking import entry_scores
-from skillweave.matching.retrieve import fuse, retrieve
+from skillweave.matching.retrieve import fuse, of_framework, retrieve
 from skillweave.matching.units import text_of
 from skillweave.pipeline import Pipeline
 
@@ -39,7 +43,7 @@ def lane_values(pipeline: Pipeline, texts: Sequence[str], at: int) -> Mapping[La
         units, starts = pipeline.units(chunk)
         found = retrieve(pipeline.index, units, [text_of(u, chunk[u.entry].text) for u in units], pipeline.parameters)
         open_units = np.array([unit.reason is None for unit in units], bool)
-        for lane, values in found.frameworks[at].lanes.items():
+        for lane, values in of_framework(pipeline.index, found, at).lanes.items():
             rows = [_best_row(values[low:high], open_units[low:high]) for low, high in pairwise(starts)]
             out.setdefault(lane, []).extend(rows)
     return {lane: np.stack(rows) for lane, rows in out.items()}
@@ -82,47 +86,67 @@ def fit_transferable(lanes: Mapping[Lane, Values], gold: NDArray[np.bool_]) -> F
     )
 
 
-ALIKE = 0.01
-"""F1 values that lie nearer together count as equal; among equals the stricter threshold spares reviewers work."""
-
-
-def best_f1_threshold(scores: Values, gold: NDArray[np.bool_]) -> tuple[float, float]:
-    """Find the strictest threshold whose micro F1 over (text, competency) pairs equals the best: (it, its F1)."""
-    order = np.argsort(-scores, axis=None, kind="stable")
-    right = np.cumsum(gold.ravel()[order])
-    f1 = 2 * right / (np.arange(1, len(order) + 1) + gold.sum())
-    chosen = int(np.flatnonzero(f1 >= f1.max() - ALIKE)[0])
-    return round(float(scores.ravel()[order[chosen]]), 2), float(f1[chosen])
-
-
 def precision_threshold(scores: Values, right: NDArray[np.bool_], target: float) -> float:
-    """Find the lowest threshold from which on the first-ranked claims are right as often as asked."""
-    order = np.argsort(-scores, kind="stable")
-    precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    good = np.flatnonzero(precision >= target)
-    return round(float(scores[order[good[-1] if len(good) else 0]]), 2)
+    """Find the lowest threshold from which on claims are right as often as asked; the highest where none is.
 
-
-def pretend_entries(
-    statements: Sequence[tuple[str, frozenset[str]]], fillers: Sequence[str], rng: np.random.Generator, count: int
-) -> list[tuple[str, frozenset[str]]]:
-    """Join statements and sentences of routine into entries; labels are the union.
-
-    A threshold fitted on single statements claims too much on entries, where the best of many sentences counts.
+    Equal scores are claimed together or not at all. The threshold is rounded to two digits, which can move a claim
+    that lies next to it to the other side.
     """
-    entries = []
-    for _ in range(count):
-        picked = [statements[i] for i in rng.choice(len(statements), size=int(rng.integers(1, 5)), replace=False)]
-        plain = rng.choice(len(fillers), size=int(rng.integers(2, 8)), replace=False)
-        parts = [*picked, *((fillers[i], frozenset[str]()) for i in plain)]
-        order = rng.permutation(len(parts))
-        text = " ".join(_ended(parts[i][0]) for i in order)
-        entries.append((text, frozenset().union(*(labels for _, labels in parts))))
-    return entries
+    order = np.argsort(-scores, kind="stable")
+    sure = scores[order]
+    last = np.append(sure[1:] != sure[:-1], True)
+    precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    good = np.flatnonzero(last & (precision >= target))
+    return round(float(sure[good[-1] if len(good) else 0]), 2)
 
 
-def _ended(sentence: str) -> str:
-    return sentence if sentence[-1] in ".!?" else f"{sentence}."
+NEAR = 1.0
+"""How far below the threshold a match is still looked at for the calibration: reviewers are shown near misses too."""
+
+FOLDS = 5
+
+
+def calibrate(scores: Values, right: NDArray[np.bool_], fitted_on: str) -> tuple[Calibration, float]:
+    """Fit what a score is worth, on matches from a little below the threshold on.
+
+    Args:
+        scores: (entries, m), the threshold at 0.
+        right: (entries, m), whether the entry shows it.
+        fitted_on: Name of the entries.
+
+    Returns:
+        The curve of all entries, and its expected calibration error when each fold of entries is judged by the curve
+        of the others.
+
+    Raises:
+        EvaluationError: Too little was judged, or higher scores are not more often right.
+    """
+    near = scores >= -NEAR
+    folds = np.broadcast_to(np.arange(len(scores))[:, None] % FOLDS, scores.shape)
+    held_out = [
+        (_curve(scores[near & (folds != fold)], right[near & (folds != fold)], fitted_on), near & (folds == fold))
+        for fold in range(FOLDS)
+    ]
+    values = [curve.confidence(score) for curve, mine in held_out for score in scores[mine].tolist()]
+    truths = [good for _, mine in held_out for good in right[mine].tolist()]
+    parts = np.array([bin_parts(values, truths, adaptive_bins(values))], np.float64)
+    error = float(Statistic("ECE", "ece", parts).at(np.ones((1, 1)))[0])
+    return _curve(scores[near], right[near], fitted_on), error
+
+
+def _curve(scores: Values, right: NDArray[np.bool_], fitted_on: str) -> Calibration:
+    from sklearn.linear_model import LogisticRegression
+
+    if right.all() or not right.any():
+        raise EvaluationError(
+            f"{fitted_on}: {len(right)} matches near the threshold, all of them {'right' if right.all() else 'wrong'}; "
+            "judge more entries to calibrate"
+        )
+    model = LogisticRegression(C=1e6, max_iter=1_000).fit(scores[:, None], right)
+    slope, intercept = round(float(model.coef_[0, 0]), 4), round(float(model.intercept_[0]), 4)
+    if slope <= 0:
+        raise EvaluationError(f"{fitted_on}: higher scores are not more often right; no calibration can be fitted")
+    return Calibration(slope=slope, intercept=intercept, fitted_on=fitted_on, judged=len(right))
 
 
 def entry_values(pipeline: Pipeline, texts: Sequence[str], at: int, family: FamilyParameters) -> Values:
@@ -133,7 +157,7 @@ def entry_values(pipeline: Pipeline, texts: Sequence[str], at: int, family: Fami
         chunk = experiences[start : start + 64]
         units, starts = pipeline.units(chunk)
         found = retrieve(pipeline.index, units, [text_of(u, chunk[u.entry].text) for u in units], pipeline.parameters)
-        fused = fuse(found.frameworks[at].lanes, family)
+        fused = fuse(of_framework(pipeline.index, found, at).lanes, family)
         open_units = np.array([unit.reason is None for unit in units], bool)
         for low, high in pairwise(starts):
             kept = fused[low:high][open_units[low:high]]

@@ -1,6 +1,5 @@
 """From scores to claims: what is claimed, with which evidence, and what is left out and why."""
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,14 +7,16 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from skillweave.domain.claim import Claim, CutOff, CutReason, Provenance, claim_id
+from skillweave.domain.claim import Claim, CutOff, CutReason, Provenance, claim_id, made
 from skillweave.domain.experience import Experience
 from skillweave.domain.span import Span, without_overlaps
+from skillweave.matching.calibrate import Calibration
 from skillweave.matching.index import FrameworkIndex, MatchIndex
+from skillweave.matching.nearest import Candidate, matches, nearest_phrases, pairs
 from skillweave.matching.parameters import Parameters
 from skillweave.matching.quotes import Quotes
-from skillweave.matching.ranking import DIGITS, Entries, Found, found_in, gated_in
-from skillweave.matching.retrieve import Retrieved, Scored
+from skillweave.matching.ranking import Entries, Found, Key, found_in, gated_in
+from skillweave.matching.retrieve import Retrieved
 from skillweave.matching.units import Unit
 
 
@@ -39,162 +40,186 @@ class ClaimsConfig(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class _Match:
-    """What claims and matches left out have in common: the fields of `domain.claim.Match`, all of them made here."""
-
-    code: str
-    span: Span
-    fields: dict[str, Any]  # Any: they go straight into the model's constructor
-
-
-@dataclass(slots=True)
 class _Kept:
     """A claim in the making; near-duplicates that lose to it are noted."""
 
-    item: Found
-    match: _Match
+    match: Candidate
+    spans: tuple[Span, ...]
     alternatives: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class ChunkClaims:
-    """What was found in a chunk of entries, framework by framework, before quotes are looked for.
+    """What was found in a chunk of entries, before words are quoted.
 
     Attributes:
-        found: One a framework: entry -> what reaches the threshold or nearly so, best first.
-        gated: One a framework: entry -> what the context gate took away.
+        found: By entry and framework, what reaches the threshold or nearly so, best first.
+        gated: By entry and framework, what the context gate took away.
+        phrases: (unit, text of ours) -> the unit's nearest phrase.
+        behind: One a framework: what makes its claims.
     """
 
-    found: tuple[Mapping[int, Sequence[Found]], ...]
-    gated: tuple[Mapping[int, Sequence[Found]], ...]
+    found: Mapping[Key, Sequence[Candidate]]
+    gated: Mapping[Key, Sequence[Candidate]]
+    phrases: Mapping[tuple[int, int], int]
+    behind: tuple[tuple[str, ...], ...]
 
 
 def find_claims(
-    index: MatchIndex, retrieved: Retrieved, entries: Entries, parameters: Parameters, config: ClaimsConfig
+    index: MatchIndex,
+    retrieved: Retrieved,
+    entries: Entries,
+    parameters: Parameters,
+    config: ClaimsConfig,
+    made_with: Provenance,
 ) -> ChunkClaims:
-    """Compare the scores of a chunk with the thresholds."""
-    found, gated = [], []
-    for one, scored in zip(index.frameworks, retrieved.frameworks, strict=True):
-        family = parameters.families[one.family]
+    """Compare the scores of a chunk with the thresholds, and look up what every match is like."""
+    found: dict[Key, list[Candidate]] = {}
+    gated: dict[Key, list[Candidate]] = {}
+    wanted: list[tuple[int, int]] = []
+    for part, scored in zip(index.parts, retrieved.parts, strict=True):
+        family = parameters.families[part.family]
         threshold = family.threshold + config.above
-        found.append(found_in(one, scored.fused, entries, family.reach, threshold - config.cut_off_margin))
-        gated.append(gated_in(one, scored.fused, entries, threshold))
-    return ChunkClaims(tuple(found), tuple(gated))
+        reached = found_in(part, scored.fused, entries, family.reach, threshold - config.cut_off_margin)
+        reached = {key: _worth_a_look(items, threshold) for key, items in reached.items()}
+        taken = gated_in(part, scored.fused, entries, threshold)
+        for raw, most, out in ((reached, config.evidence_limit, found), (taken, 1, gated)):
+            candidates = matches(part, scored, retrieved, entries, raw, most)
+            out.update(candidates)
+            wanted += pairs(entries, candidates) if part.lexicon is None else ()
+    behind = tuple(made_with.behind(one.framework.id) for one in index.frameworks)
+    return ChunkClaims(found, gated, nearest_phrases(index, retrieved, entries.units, wanted), behind)
+
+
+def _worth_a_look(items: list[Found], threshold: float) -> list[Found]:
+    """Leave out near misses where there is something to claim."""
+    return [item for item in items if item.fused >= threshold] or items
 
 
 class EntryClaims:
     """Builds the claims of one entry, framework by framework."""
 
-    def __init__(
-        self, experience: Experience, units: Sequence[Unit], at: int, index: MatchIndex, found: Retrieved
-    ) -> None:
-        """Take one entry's units, which begin at position `at` of what was retrieved."""
+    def __init__(self, experience: Experience, units: Sequence[Unit], at: int, index: MatchIndex) -> None:
+        """Take one entry's units, the first of which is unit `at` of the chunk."""
         self._experience = experience
         self._units = units
         self._at = at
         self._index = index
-        self._found = found
-        self._quotes = Quotes(experience, units, at, index, found)
 
     def build(
-        self, entry: int, chunk: ChunkClaims, parameters: Parameters, config: ClaimsConfig, made_with: Provenance
+        self, entry: int, chunk: ChunkClaims, parameters: Parameters, config: ClaimsConfig
     ) -> tuple[tuple[Claim, ...], tuple[CutOff, ...]]:
         """Give all claims and all matches left out, framework by framework, best first."""
+        quotes = Quotes(self._experience, self._units, self._index, chunk.phrases, self._at)
         claims: list[Claim] = []
         left_out: list[CutOff] = []
-        for at, (one, scored) in enumerate(zip(self._index.frameworks, self._found.frameworks, strict=True)):
-            found, gated = chunk.found[at].get(entry, ()), chunk.gated[at].get(entry, ())
+        for at, one in enumerate(self._index.frameworks):
+            found, gated = chunk.found.get((entry, at), ()), chunk.gated.get((entry, at), ())
             if not found and not gated:
                 continue
-            threshold = parameters.families[one.family].threshold + config.above
-            kept, dropped = self._framework(one, scored, found, threshold, config)
-            claims.extend(self._claim(each, rank, made_with) for rank, each in enumerate(kept, start=1))
-            claimed = {each.item.position for each in kept}
-            by_gate = [(item, item.reason) for item in gated if item.position not in claimed and item.reason]
-            taken = {item.position for item, _ in by_gate}
-            dropped = [(item, reason) for item, reason in dropped if item.position not in taken]
-            dropped = _worth_showing(dropped, nothing_claimed=not kept)
-            for item, reason in [*by_gate, *dropped][: config.cut_off_limit]:
-                match = self._match(one, scored, item, 1)
-                left_out.append(CutOff.model_construct(**match.fields, reason=reason, rule=item.rule))
+            family = parameters.families[one.family]
+            threshold = family.threshold + config.above
+            kept, dropped = self._framework(one, quotes, found, threshold, config)
+            for rank, each in enumerate(kept, start=1):
+                claims.append(self._claim(one, quotes, each, rank, chunk.behind[at], family.calibration))
+            claimed = {each.match.item.position for each in kept}
+            by_gate = [
+                (match, match.item.reason)
+                for match in gated
+                if match.item.position not in claimed and match.item.reason
+            ]
+            taken = {match.item.position for match, _ in by_gate}
+            dropped = [(match, reason) for match, reason in dropped if match.item.position not in taken]
+            dropped = _worth_showing(dropped)
+            for match, reason in [*by_gate, *dropped][: config.cut_off_limit]:
+                fields = self._fields(one, quotes, match, self._spans(one, quotes, match, 1))
+                fields.update(reason=reason, rule=match.item.rule)
+                left_out.append(made(CutOff, fields))
         return tuple(claims), tuple(left_out)
 
-    def _claim(self, kept: _Kept, rank: int, made_with: Provenance) -> Claim:
-        fields = kept.match.fields
-        flags = tuple(dict.fromkeys(flag for unit in kept.item.units for flag in self._units[unit].flags))
-        name = claim_id(self._experience.id, fields["framework"], kept.match.code, fields["evidence"], made_with)
-        others = tuple(kept.alternatives)
-        return Claim.model_construct(**fields, id=name, rank=rank, confidence=None, flags=flags, alternatives=others)
+    def _claim(
+        self,
+        one: FrameworkIndex,
+        quotes: Quotes,
+        kept: _Kept,
+        rank: int,
+        behind: tuple[str, ...],
+        calibration: Calibration | None,
+    ) -> Claim:
+        fields = self._fields(one, quotes, kept.match, kept.spans)
+        flags = tuple(dict.fromkeys(flag for unit in kept.match.item.units for flag in self._units[unit].flags))
+        name = claim_id(self._experience.id, one.framework.id, fields["code"], fields["evidence"], behind)
+        confidence = calibration.confidence(kept.match.item.fused) if calibration else None
+        fields.update(id=name, rank=rank, confidence=confidence, flags=flags, alternatives=tuple(kept.alternatives))
+        return made(Claim, fields)
 
     def _framework(
-        self, one: FrameworkIndex, scored: Scored, found: Sequence[Found], threshold: float, config: ClaimsConfig
-    ) -> tuple[list[_Kept], list[tuple[Found, CutReason]]]:
+        self, one: FrameworkIndex, quotes: Quotes, found: Sequence[Candidate], threshold: float, config: ClaimsConfig
+    ) -> tuple[list[_Kept], list[tuple[Candidate, CutReason]]]:
         kept: list[_Kept] = []
-        dropped: list[tuple[Found, CutReason]] = []
+        dropped: list[tuple[Candidate, CutReason]] = []
         levels: Counter[int] = Counter()
-        for item in found:
-            if item.fused < threshold:
-                dropped.append((item, CutReason.BELOW_THRESHOLD))
+        for match in found:
+            if match.item.fused < threshold:
+                dropped.append((match, CutReason.BELOW_THRESHOLD))
                 continue
-            level = len(one.above[item.position])
+            level = len(one.above[match.item.position])
             if levels[level] >= config.top_k:
-                dropped.append((item, CutReason.BEYOND_TOP_K))
+                dropped.append((match, CutReason.BEYOND_TOP_K))
                 continue
-            match = self._match(one, scored, item, config.evidence_limit)
-            winner = _winner(one, item, match, kept, config.duplicate_cosine)
+            spans = self._spans(one, quotes, match, config.evidence_limit)
+            winner = _winner(one, match, spans[0], kept, config.duplicate_cosine)
             if winner is not None:
-                winner.alternatives.append(match.code)
-                dropped.append((item, CutReason.NEAR_DUPLICATE))
+                winner.alternatives.append(one.framework.competencies[match.item.position].code)
+                dropped.append((match, CutReason.NEAR_DUPLICATE))
                 continue
             levels[level] += 1
-            kept.append(_Kept(item, match))
+            kept.append(_Kept(match, spans))
         return kept, dropped
 
-    def _match(self, one: FrameworkIndex, scored: Scored, item: Found, most: int) -> _Match:
+    def _spans(self, one: FrameworkIndex, quotes: Quotes, match: Candidate, most: int) -> tuple[Span, ...]:
         """Find the words for a competency, in at most so many units."""
-        quoted = [self._quotes.quote(one, item.position, unit) for unit in item.units[:most]]
-        spans = without_overlaps(span for _, span in quoted)
-        entry = one.framework.competencies[item.position]
-        fields = {
+        units = zip(match.item.units, match.texts[:most], strict=False)
+        return without_overlaps(quotes.quote(one, match.item.position, unit, text) for unit, text in units)
+
+    def _fields(self, one: FrameworkIndex, quotes: Quotes, match: Candidate, spans: tuple[Span, ...]) -> dict[str, Any]:
+        """Fill in what claims and matches left out have in common: all of `domain.claim.Match`, in its order."""
+        entry = one.framework.competencies[match.item.position]
+        return {
             "framework": one.framework.id,
             "code": entry.code,
             "label": entry.label,
             "kind": one.framework.kind,
             "verification": entry.verification.shown,
-            "score": item.fused,
-            "scores": self._lanes(scored, item),
-            "matched": quoted[0][0],
-            "evidence": tuple(self._quotes.evidence(span) for span in spans),
-            "passage": self._quotes.evidence(self._units[item.units[0]].passage),
-            "parents": one.parents[item.position],
+            "score": match.item.fused,
+            "scores": match.lanes,
+            "matched": self._index.text_of(match.texts[0]),
+            "evidence": tuple(quotes.evidence(span) for span in spans),
+            "passage": quotes.evidence(self._units[match.item.units[0]].passage),
+            "parents": one.parents[match.item.position],
         }
-        return _Match(entry.code, spans[0], fields)
-
-    def _lanes(self, scored: Scored, item: Found) -> dict[str, float]:
-        row = self._at + item.units[0]
-        values = {lane.value: raw.item(row, item.position) for lane, raw in scored.lanes.items()}
-        return {lane: round(value, DIGITS) for lane, value in values.items() if not math.isnan(value)}
 
 
-def _worth_showing(dropped: list[tuple[Found, CutReason]], *, nothing_claimed: bool) -> list[tuple[Found, CutReason]]:
-    """Keep the nearest miss only where a framework claims nothing: there it tells that it was looked at."""
+def _worth_showing(dropped: list[tuple[Candidate, CutReason]]) -> list[tuple[Candidate, CutReason]]:
+    """Keep only the nearest of the near misses: it tells that the framework was looked at."""
     below = [each for each in dropped if each[1] is CutReason.BELOW_THRESHOLD]
-    others = [each for each in dropped if each[1] is not CutReason.BELOW_THRESHOLD]
-    return [*others, *below[:1]] if nothing_claimed else others
+    return [*(each for each in dropped if each[1] is not CutReason.BELOW_THRESHOLD), *below[:1]]
 
 
-def _winner(one: FrameworkIndex, item: Found, match: _Match, kept: Sequence[_Kept], nearer_than: float) -> _Kept | None:
+def _winner(
+    one: FrameworkIndex, match: Candidate, span: Span, kept: Sequence[_Kept], nearer_than: float
+) -> _Kept | None:
     """Find the earlier claim that owns this phrase and means nearly the same.
 
     Only claims of the same level compete: a parent is shown with its child, and a higher limit on one level never
     takes a claim from another.
     """
+    position = match.item.position
     for each in kept:
-        if len(one.above[each.item.position]) != len(one.above[item.position]):
+        other = each.match.item.position
+        if len(one.above[other]) != len(one.above[position]) or not _same_phrase(each.spans[0], span):
             continue
-        if not _same_phrase(each.match.span, match.span):
-            continue
-        if float(one.centres[each.item.position] @ one.centres[item.position]) >= nearer_than:
+        if float(one.centres[other] @ one.centres[position]) >= nearer_than:
             return each
     return None
 

@@ -7,7 +7,7 @@ import numpy as np
 import regex
 
 from skillweave.domain.span import Span
-from skillweave.matching.windows import Windows
+from skillweave.matching.windows import Bounds, Windows
 from skillweave.ports import Matrix, Offsets
 
 WIDTH_BONUS = 0.02
@@ -71,16 +71,20 @@ class Words:
         return Span(start=start, end=end)
 
 
-def best_window(windows: Windows, target: Matrix, *, widest: int = WIDEST) -> int:
-    """Find the window nearest to a target vector, with a little favour for wider ones; ties go to the first.
+def best_windows(windows: Windows, targets: Matrix, *, widest: int = WIDEST) -> Bounds:
+    """Find the window nearest to each target, with a little favour for wider ones; ties go to the first.
 
     Args:
         windows: Windows of one unit.
-        target: (dim,), unit length.
+        targets: (n, dim), unit length.
         widest: Width from which on nothing more is gained.
+
+    Returns:
+        (n,), which window.
     """
     widths = np.minimum(windows.bounds[:, 1] - windows.bounds[:, 0], widest)
-    return int(np.argmax(np.round(windows.vectors @ target + WIDTH_BONUS * np.log(widths), 4)))
+    favour = WIDTH_BONUS * np.log(widths)
+    return np.asarray(np.argmax(np.round(targets @ windows.vectors.T + favour, 4), axis=1), np.int64)
 
 
 def quote_span(words: Words, offsets: Offsets, bounds: tuple[int, int]) -> Span:

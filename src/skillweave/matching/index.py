@@ -8,40 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skillweave.domain.competency import Competency, Concepts, Framework
+from skillweave.matching.groups import Columns, Groups
 from skillweave.matching.lexical import Lexicon, build_lexicon
 from skillweave.matching.parameters import Family, family_of
-from skillweave.matching.prototypes import Background, Prototypes, background, prototypes
+from skillweave.matching.prototypes import Background, Prototypes, background, prototypes, side_by_side
 from skillweave.matching.windows import unit_length
 from skillweave.ports import Embedder, Matrix
 from skillweave.text.segment import segment
-
-Columns = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """Ragged lists of columns: owner `owners[i]` has the columns from `starts[i]` to the next start."""
-
-    columns: Columns
-    owners: Columns
-    starts: Columns
-
-    @classmethod
-    def of(cls, lists: Sequence[Sequence[int]]) -> "Groups":
-        """Pack one list of columns an owner; owners without any are left out."""
-        owners = np.array([owner for owner, group in enumerate(lists) if group], np.int64)
-        filled = [group for group in lists if group]
-        starts = np.cumsum([0, *(len(group) for group in filled)])[:-1].astype(np.int64)
-        columns = np.array([column for group in filled for column in group], np.int64)
-        return cls(columns, owners, starts if filled else np.zeros(0, np.int64))
-
-    def best(self, scores: Matrix, missing: Matrix) -> Matrix:
-        """Take each owner's best column of `scores` (r, n); owners without columns keep `missing` (r, m)."""
-        if not len(self.owners):
-            return missing
-        out = missing.copy()
-        out[:, self.owners] = np.maximum.reduceat(scores[:, self.columns], self.starts, axis=1)
-        return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +27,14 @@ class FrameworkIndex:
         labels: (m,), column of each competency's label among the names.
         aliases: Columns of aliases among the names, a parent's own and its children's names.
         indicators: Columns of example sentences among the statements, a parent's own and its children's.
-        explained_by: For each competency, all statement columns that may be shown as its nearest example.
+        explained: All statement columns that may be shown as a competency's nearest example.
         prototypes: One discriminant a competency; None for a large framework.
         centres: (m, dim), unit length: what near-duplicates are told by.
         lexicon: Character n-grams of labels; only for families that are matched by name.
         claimable: (m,), False for headings.
         above: Codes above each competency, nearest first.
         parents: The same, as labels.
+        places: (m,), place of each competency when they are sorted by code: how ties go.
     """
 
     framework: Framework
@@ -68,13 +42,69 @@ class FrameworkIndex:
     labels: Columns
     aliases: Groups
     indicators: Groups
-    explained_by: tuple[Columns, ...]
+    explained: Groups
     prototypes: Prototypes | None
     centres: Matrix
     lexicon: Lexicon | None
     claimable: NDArray[np.bool_]
     above: tuple[tuple[str, ...], ...]
     parents: tuple[tuple[str, ...], ...]
+    places: Columns
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Frameworks of one family that are matched together, their competencies side by side.
+
+    Attributes:
+        family: Theirs.
+        frameworks: (m,), number of the framework that each column belongs to.
+        positions: (m,), where the competency stands in its framework.
+        labels, aliases, indicators, explained, claimable, places: As in `FrameworkIndex`.
+        prototypes: One discriminant a column; None for a large framework.
+        lexicon: Spelling of the names; only where the part is one framework that lives by them.
+    """
+
+    family: Family
+    frameworks: Columns
+    positions: Columns
+    labels: Columns
+    aliases: Groups
+    indicators: Groups
+    explained: Groups
+    prototypes: Prototypes | None
+    lexicon: Lexicon | None
+    claimable: NDArray[np.bool_]
+    places: Columns
+
+    @classmethod
+    def of(cls, members: Mapping[int, FrameworkIndex]) -> "Part":
+        """Lay frameworks of one family side by side; they are given by their numbers."""
+        every = list(members.values())
+        sizes = [len(one.labels) for one in every]
+        found = [one.prototypes for one in every if one.prototypes is not None]
+        return cls(
+            family=every[0].family,
+            frameworks=np.repeat(np.array(list(members), np.int64), sizes),
+            positions=np.concatenate([np.arange(size) for size in sizes]),
+            labels=np.concatenate([one.labels for one in every]),
+            aliases=Groups.joined([one.aliases for one in every], sizes),
+            indicators=Groups.joined([one.indicators for one in every], sizes),
+            explained=Groups.joined([one.explained for one in every], sizes),
+            prototypes=side_by_side(found) if found else None,
+            lexicon=every[0].lexicon,
+            claimable=np.concatenate([one.claimable for one in every]),
+            places=np.concatenate([one.places for one in every]),
+        )
+
+
+def parts_of(frameworks: Sequence[FrameworkIndex]) -> tuple[Part, ...]:
+    """Part the frameworks: those with examples by family, the others one by one."""
+    members: dict[tuple[Family, int], dict[int, FrameworkIndex]] = {}
+    for number, one in enumerate(frameworks):
+        alone = number if one.lexicon is not None else -1
+        members.setdefault((one.family, alone), {})[number] = one
+    return tuple(Part.of(part) for part in members.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +114,9 @@ class MatchIndex:
     Attributes:
         names, statements: The distinct texts, in the order of the rows of their vectors.
         name_vectors, statement_vectors: (n, dim), unit length.
+        frameworks: In the order chosen.
+        parts: The same once more, laid out for products: one part a family of frameworks with examples, and one for
+            each framework that lives by its names.
     """
 
     names: tuple[str, ...]
@@ -91,6 +124,15 @@ class MatchIndex:
     statements: tuple[str, ...]
     statement_vectors: Matrix
     frameworks: tuple[FrameworkIndex, ...]
+    parts: tuple[Part, ...]
+
+    def text_of(self, text: int) -> str:
+        """Give a text by its number: the column of an example sentence, or ~column of a name."""
+        return self.statements[text] if text >= 0 else self.names[~text]
+
+    def vector_of(self, text: int) -> Matrix:
+        """Give a text's vector, (dim,), by its number."""
+        return np.asarray(self.statement_vectors[text] if text >= 0 else self.name_vectors[~text], np.float32)
 
 
 LONGEST_TEXT = 400
@@ -155,7 +197,9 @@ def build_index(
         {id(entry): other_vectors[column] for entry, column in zip(described, descriptions, strict=True)},
     )
     built = tuple(_framework(f, own, concept_columns, vectors, shared) for f in frameworks)
-    return MatchIndex(tuple(names.column), name_vectors, tuple(statements.column), statement_vectors, built)
+    return MatchIndex(
+        tuple(names.column), name_vectors, tuple(statements.column), statement_vectors, built, parts_of(built)
+    )
 
 
 def _encoded(embedder: Embedder, texts: Sequence[str]) -> Matrix:
@@ -210,10 +254,10 @@ def _framework(
         for at, family_ in enumerate(below)
     ]
     indicators = [[column for child in family_ for column in mine[child].indicators] for family_ in below]
-    explained = tuple(
-        np.array([*own_, *(c for link in entry.concepts for c in concept_columns.get(link.concept, ()))], np.int64)
+    explained = [
+        [*own_, *(c for link in entry.concepts for c in concept_columns.get(link.concept, ()))]
         for entry, own_ in zip(entries, indicators, strict=True)
-    )
+    ]
     centres = np.stack(
         [_centre(entry, item, cols, vectors) for entry, item, cols in zip(entries, mine, indicators, strict=True)]
     )
@@ -224,7 +268,7 @@ def _framework(
         labels=labels,
         aliases=Groups.of(aliases),
         indicators=Groups.of(indicators),
-        explained_by=explained,
+        explained=Groups.of(explained),
         prototypes=None if family is Family.LARGE else prototypes(centres, _seen_by(framework, own, vectors, shared)),
         centres=unit_length(centres),
         lexicon=build_lexicon([entry.label for entry in entries], [entry.aliases for entry in entries])
@@ -233,6 +277,7 @@ def _framework(
         claimable=np.array([not entry.heading for entry in entries], bool),
         above=above,
         parents=tuple(tuple(framework.by_code[code].label for code in codes) for codes in above),
+        places=np.argsort(np.array(sorted(range(len(entries)), key=lambda at: entries[at].code), np.int64)),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from skillweave.domain.competency import Framework, Kind
+from skillweave.matching.calibrate import Calibration
 
 LARGE = 1_000
 """A framework with more entries is searched by name: it has too many neighbours for prototypes to tell apart."""
@@ -60,6 +61,8 @@ class FamilyParameters(BaseModel):
     """Fused score from which a match becomes a claim."""
     reach: Annotated[float, Field(gt=0, le=1)]
     """Share of an entry's units, best first, whose mean is the entry's score; a tiny share means the best unit."""
+    calibration: Calibration | None = None
+    """Turns scores into probabilities; None where nobody judged claims of this family."""
 
 
 class Parameters(BaseModel):

@@ -71,3 +71,8 @@ def prototypes(centres: Matrix, seen_against: Background) -> Prototypes:
     directions = away @ seen_against.precision.astype(np.float64)
     middle = -0.5 * np.einsum("nd,nd->n", away, directions) - directions @ seen_against.mean.astype(np.float64)
     return Prototypes(directions.astype(np.float32), middle.astype(np.float32))
+
+
+def side_by_side(parts: Sequence[Prototypes]) -> Prototypes:
+    """Join discriminants, so that one product serves them all."""
+    return Prototypes(np.concatenate([p.directions for p in parts]), np.concatenate([p.offsets for p in parts]))

@@ -2,18 +2,25 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from skillweave.domain.claim import CutReason
-from skillweave.matching.index import FrameworkIndex
+from skillweave.matching.index import Part
 from skillweave.matching.units import Unit
 from skillweave.ports import Matrix
 
+Ints = NDArray[np.int64]
+Key = tuple[int, int]
+"""Number of the entry in the chunk, number of the framework."""
+
 DIGITS = 4
 """Scores are rounded before they are sorted, so that a machine's last digits cannot change an order."""
+
+_CELLS = 1_000_000
+"""Most scores of single units looked at together."""
 
 SUPPORT = 1.0
 """A unit whose score lies within this of the best also speaks for the competency."""
@@ -25,6 +32,7 @@ class Found:
 
     Attributes:
         position: Where it stands in its framework.
+        column: Where it stands in its part of the index.
         fused: The entry's score for it.
         units: Units that speak for it, best first.
         reason: Why it makes no claim, where the context gate took it away.
@@ -32,6 +40,7 @@ class Found:
     """
 
     position: int
+    column: int
     fused: float
     units: tuple[int, ...]
     reason: CutReason | None = None
@@ -52,7 +61,11 @@ def entry_scores(fused: Matrix, reach: float) -> NDArray[np.float64]:
     """
     count = max(1, math.ceil(reach * len(fused)))
     best = fused.max(axis=0) if count == 1 else -np.sort(-fused, axis=0)[:count].mean(axis=0)
-    return np.asarray(np.round(best.astype(np.float64), DIGITS), np.float64)
+    return _rounded(best)
+
+
+def _rounded(scores: Matrix) -> NDArray[np.float64]:
+    return np.asarray(np.round(scores.astype(np.float64), DIGITS) + 0.0, np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,62 +95,88 @@ class Entries:
             out[filled] = np.maximum.reduceat(fused, self.starts[:-1][filled], axis=0)
         return out
 
+    def speakers(self, masked: Matrix, at: Ints, columns: Ints) -> list[tuple[int, ...]]:
+        """Say which units speak for competencies: those near the best, best first, counted from the entry's first.
 
-def found_in(
-    one: FrameworkIndex, fused: Matrix, entries: Entries, reach: float, lowest: float
-) -> dict[int, list[Found]]:
-    """Find the competencies that reach a score, for every entry of a chunk, best first; ties go by code.
+        Args:
+            masked: (units, m), minus infinity where a unit does not count.
+            at: (n,), entries.
+            columns: (n,), what was found in each; at least one unit counts.
+        """
+        sizes = np.diff(self.starts)
+        found: list[tuple[int, ...]] = []
+        rows = max(1, _CELLS // int(sizes.max(initial=1)))
+        for low in range(0, len(at), rows):
+            mine = slice(low, low + rows)
+            size = sizes[at[mine]][:, None]
+            places = np.arange(int(size.max()))
+            within = np.minimum(places, size - 1) + self.starts[at[mine]][:, None]
+            scores = np.where(places < size, masked[within, columns[mine][:, None]], np.float32(-np.inf))
+            order = np.argsort(-scores, axis=1, kind="stable")
+            near = (scores >= scores.max(axis=1, keepdims=True) - np.float32(SUPPORT)).sum(axis=1)
+            found += [tuple(row[:count]) for row, count in zip(order.tolist(), near.tolist(), strict=True)]
+        return found
+
+
+def found_in(part: Part, fused: Matrix, entries: Entries, reach: float, lowest: float) -> dict[Key, list[Found]]:
+    """Find the competencies that reach a score, for every entry and framework, best first; ties go by code.
 
     Args:
-        one: The framework.
+        part: The frameworks.
         fused: (units, m), all units of the chunk.
         entries: Whose units they are.
         reach: Share of an entry's open units that count.
         lowest: Score to reach.
     """
     masked = np.where(entries.open[:, None], fused, np.float32(-np.inf))
-    best = entries.best(masked)
-    found: dict[int, list[Found]] = {}
-    for entry in np.flatnonzero(((best >= lowest) & one.claimable).any(axis=1)).tolist():
-        start, stop = int(entries.starts[entry]), int(entries.starts[entry + 1])
-        scores = masked[start:stop]
-        total = _total(scores, best[entry], entries.open[start:stop], reach)
-        worth = np.flatnonzero((total >= lowest) & one.claimable)
-        columns = scores[:, worth].T.tolist()
-        marks = total[worth].tolist()
-        items = [_with_units(*each) for each in zip(columns, worth.tolist(), marks, strict=True)]
-        if items:
-            found[entry] = _in_order(one, items)
+    totals = _totals(masked, entries, reach, lowest)
+    return _collect(part, masked, entries, *_in_order(part, totals, lowest))
+
+
+def gated_in(part: Part, fused: Matrix, entries: Entries, threshold: float) -> dict[Key, list[Found]]:
+    """Find what the context gate took away: matches that would have been claims, the best of each competency."""
+    masked = np.where(entries.open[:, None], np.float32(-np.inf), fused)
+    taken = _collect(part, masked, entries, *_in_order(part, _rounded(entries.best(masked)), threshold))
+    return {key: [_closed(entries, key[0], item) for item in items] for key, items in taken.items()}
+
+
+def _closed(entries: Entries, entry: int, item: Found) -> Found:
+    unit = entries.units[int(entries.starts[entry]) + item.units[0]]
+    return replace(item, units=item.units[:1], reason=unit.reason, rule=unit.rule)
+
+
+def _collect(
+    part: Part, masked: Matrix, entries: Entries, at: Ints, columns: Ints, marks: NDArray[np.float64]
+) -> dict[Key, list[Found]]:
+    found: dict[Key, list[Found]] = {}
+    rows = zip(
+        at.tolist(),
+        part.frameworks[columns].tolist(),
+        part.positions[columns].tolist(),
+        columns.tolist(),
+        marks.tolist(),
+        entries.speakers(masked, at, columns),
+        strict=True,
+    )
+    for entry, framework, *item in rows:
+        found.setdefault((entry, framework), []).append(Found(*item))
     return found
 
 
-def _total(scores: Matrix, best: Matrix, open_units: NDArray[np.bool_], reach: float) -> NDArray[np.float64]:
-    """Score an entry; where one unit counts, its best is known already."""
-    if reach * len(scores) <= 1:
-        return np.asarray(np.round(best.astype(np.float64), DIGITS), np.float64)
-    return entry_scores(scores[open_units], reach)
-
-
-def _with_units(column: list[float], position: int, fused: float) -> Found:
-    lowest = max(column) - SUPPORT
-    near = [unit for unit, score in enumerate(column) if score >= lowest]
-    return Found(position, fused, tuple(sorted(near, key=lambda unit: -column[unit])))
-
-
-def gated_in(one: FrameworkIndex, fused: Matrix, entries: Entries, threshold: float) -> dict[int, list[Found]]:
-    """Find what the context gate took away: matches that would have been claims, the best of each competency."""
-    masked = np.where(entries.open[:, None], np.float32(-np.inf), fused)
+def _totals(masked: Matrix, entries: Entries, reach: float, lowest: float) -> NDArray[np.float64]:
+    """Score all entries, (entries, m); where one unit counts, its best is the score."""
     best = entries.best(masked)
-    found: dict[int, list[Found]] = {}
-    for entry, position in np.argwhere((best >= threshold) & one.claimable).tolist():
-        start, stop = int(entries.starts[entry]), int(entries.starts[entry + 1])
-        unit = int(masked[start:stop, position].argmax())
-        closed = entries.units[start + unit]
-        score = round(float(best[entry, position]), DIGITS)
-        found.setdefault(entry, []).append(Found(position, score, (unit,), closed.reason, closed.rule))
-    return {entry: _in_order(one, items) for entry, items in found.items()}
+    totals = _rounded(best)
+    sizes = np.diff(entries.starts)
+    for entry in np.flatnonzero((best >= lowest).any(axis=1) & (reach * sizes > 1)).tolist():
+        mine = slice(int(entries.starts[entry]), int(entries.starts[entry + 1]))
+        totals[entry] = entry_scores(masked[mine][entries.open[mine]], reach)
+    return totals
 
 
-def _in_order(one: FrameworkIndex, items: list[Found]) -> list[Found]:
-    codes = one.framework.competencies
-    return sorted(items, key=lambda item: (-item.fused, codes[item.position].code))
+def _in_order(part: Part, totals: NDArray[np.float64], lowest: float) -> tuple[Ints, Ints, NDArray[np.float64]]:
+    """List what reaches a score, by entry and framework, best first: (entries, columns, scores)."""
+    at, columns = np.nonzero((totals >= lowest) & part.claimable)
+    marks = totals[at, columns]
+    order = np.lexsort((part.places[columns], -marks, part.frameworks[columns], at))
+    return at[order], columns[order], marks[order]

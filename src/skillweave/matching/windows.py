@@ -62,9 +62,14 @@ def pool_bounds(rows: Matrix, bounds: Bounds) -> Windows:
         rows: (n, dim).
         bounds: (w, 2), first row and one past the last.
     """
-    sums = np.zeros((len(rows) + 1, rows.shape[1]), np.float64)
-    np.cumsum(rows, axis=0, out=sums[1:])
-    return Windows(unit_length((sums[bounds[:, 1]] - sums[bounds[:, 0]]).astype(np.float32)), bounds)
+    from scipy.sparse import csr_matrix
+
+    lengths = bounds[:, 1] - bounds[:, 0]
+    ends = np.cumsum(lengths)
+    picked = np.arange(ends[-1] if len(ends) else 0) + np.repeat(bounds[:, 0] - ends + lengths, lengths)
+    ones = np.ones(len(picked), np.float32)
+    sums = csr_matrix((ones, picked, np.append(0, ends)), shape=(len(bounds), len(rows))) @ rows
+    return Windows(unit_length(np.asarray(sums, np.float32)), bounds)
 
 
 def phrase_edges(offsets: Offsets, phrases: Sequence[tuple[int, int]]) -> Bounds:

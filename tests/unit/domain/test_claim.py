@@ -1,16 +1,20 @@
 """Claims and translations: what is stored, and how a claim is named."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from skillweave.domain.claim import Claim, Evidence, Provenance, Status, Translation, claim_id
+from skillweave.domain.claim import Claim, CutOff, Evidence, Match, Provenance, Status, Translation, claim_id, made
 from skillweave.domain.span import Span
 from skillweave.errors import TextError
-from tests.strategies import PROVENANCE, hostile_text, spans, translations
+from tests.strategies import PROVENANCE, claims, cut_offs, hostile_text, spans, translations
 
 QUOTES = (Evidence(start=0, end=5, quote="I fed"), Evidence(start=6, end=9, quote="the"))
+BEHIND = PROVENANCE.behind("drawn")
+MATCHES = hostile_text().filter(bool).flatmap(lambda text: claims(text) | cut_offs(text))
 
 
 @settings(max_examples=30)
@@ -32,8 +36,8 @@ def test_evidence_is_verbatim(data: st.DataObject) -> None:
     """Evidence of a span holds the text of the span."""
     text = data.draw(hostile_text().filter(bool))
     span = data.draw(spans(text))
-    made = Evidence.of(span, text)
-    assert (made.start, made.end, made.quote) == (span.start, span.end, text[span.start : span.end])
+    found = Evidence.of(span, text)
+    assert (found.start, found.end, found.quote) == (span.start, span.end, text[span.start : span.end])
 
 
 def test_evidence_from_beyond_the_text_is_an_error() -> None:
@@ -44,7 +48,7 @@ def test_evidence_from_beyond_the_text_is_an_error() -> None:
 
 def test_a_claim_has_the_same_name_every_time() -> None:
     """The name is 20 hexadecimal digits, the same on every machine and for every run."""
-    assert claim_id("e1", "drawn", "C.0", QUOTES, PROVENANCE) == "c5d49c02c211f3fdcdda"
+    assert claim_id("e1", "drawn", "C.0", QUOTES, BEHIND) == "c5d49c02c211f3fdcdda"
 
 
 @pytest.mark.parametrize(
@@ -68,13 +72,47 @@ def test_another_claim_has_another_name(
     experience: str, code: str, quotes: tuple[Evidence, ...], made_with: Provenance
 ) -> None:
     """Entry, competency, evidence and everything that the claim was made with each change the name."""
-    assert claim_id(experience, "drawn", code, quotes, made_with) != claim_id("e1", "drawn", "C.0", QUOTES, PROVENANCE)
+    other = claim_id(experience, "drawn", code, quotes, made_with.behind("drawn"))
+    assert other != claim_id("e1", "drawn", "C.0", QUOTES, BEHIND)
 
 
 def test_other_frameworks_do_not_change_a_name() -> None:
     """A claim keeps its name whichever other frameworks were loaded."""
     more = PROVENANCE.model_copy(update={"frameworks": {**PROVENANCE.frameworks, "else": "1@1"}})
-    assert claim_id("e1", "drawn", "C.0", QUOTES, more) == claim_id("e1", "drawn", "C.0", QUOTES, PROVENANCE)
+    assert claim_id("e1", "drawn", "C.0", QUOTES, more.behind("drawn")) == claim_id(
+        "e1", "drawn", "C.0", QUOTES, BEHIND
+    )
+
+
+def _fields(match: Match) -> dict[str, Any]:
+    return {name: getattr(match, name) for name in type(match).model_fields}
+
+
+@given(MATCHES)
+def test_what_is_made_unchecked_equals_what_is_checked(match: Claim | CutOff) -> None:
+    """A claim or a match left out, made from all of its fields, is what the constructor makes, and writes the same."""
+    fields = _fields(match)
+    found, checked = made(type(match), fields), type(match)(**fields)
+    assert (found, type(found), found.model_fields_set) == (checked, type(checked), checked.model_fields_set)
+    assert found.model_dump_json() == checked.model_dump_json()
+    assert type(match).model_validate_json(found.model_dump_json()) == checked
+
+
+@given(MATCHES, MATCHES)
+def test_what_is_made_does_not_spoil_the_next(one: Claim | CutOff, other: Claim | CutOff) -> None:
+    """Nothing of one claim is left in another, of the same kind or not."""
+    first = made(type(one), _fields(one))
+    assert made(type(other), _fields(other)) == other
+    assert first == one
+
+
+@given(MATCHES)
+def test_what_is_made_cannot_be_changed(match: Claim | CutOff) -> None:
+    """A claim stays as it was made, however it was made."""
+    found = made(type(match), _fields(match))
+    name = "score"  # a type checker refuses the plain assignment, too
+    with pytest.raises(ValidationError, match="frozen"):
+        setattr(found, name, 0.0)
 
 
 def test_statuses_are_three() -> None:

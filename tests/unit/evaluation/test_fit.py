@@ -1,4 +1,4 @@
-"""The fit: thresholds by hand, pretended entries, and weights that learn what is told."""
+"""The fit: thresholds by hand, weights that learn what is told, and curves that find the truth they were drawn from."""
 
 from pathlib import Path
 
@@ -6,16 +6,19 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
+from skillweave.errors import EvaluationError
 from skillweave.evaluation.fit import (
-    ALIKE,
-    best_f1_threshold,
+    FOLDS,
+    NEAR,
+    Values,
+    calibrate,
     entry_values,
     fit_transferable,
     gold_matrix,
     lane_values,
     precision_threshold,
-    pretend_entries,
     scales_of,
     seed_statements,
     unit_scores,
@@ -24,54 +27,11 @@ from skillweave.matching.parameters import FamilyParameters, Lane, Scale
 from skillweave.pipeline import Pipeline
 
 USED = (Lane.PROTOTYPE, Lane.WHOLE_PROTOTYPE, Lane.INDICATOR, Lane.ALIAS, Lane.LABEL)
-STATEMENTS = [
-    ("I led", frozenset({"L"})),
-    ("I listened!", frozenset({"H"})),
-    ("I tried?", frozenset({"P"})),
-    ("I sat", frozenset()),
-]
-FILLERS = [
-    "It rained",
-    "The bus was late.",
-    "We had lunch",
-    "It is May",
-    "There are windows",
-    "The door is red",
-    "A car came",
-    "Snow",
-]
 
 
 def _family(weights: dict[Lane, float], mean: float = 0.0, deviation: float = 1.0) -> FamilyParameters:
     scales = {lane: Scale(mean=mean, deviation=deviation) for lane in weights}
     return FamilyParameters(scales=scales, weights=weights, intercept=0.0, threshold=0.0, reach=0.001)
-
-
-def test_the_threshold_with_the_best_f1_by_hand() -> None:
-    """Scores 4 3 2 1, right wrong right wrong: F1 is 2/3, 2/4, 4/5, 4/6; the best is at 2."""
-    threshold, f1 = best_f1_threshold(np.array([[4.0, 1.0], [3.0, 2.0]]), np.array([[True, False], [False, True]]))
-    assert threshold == 2.0
-    assert f1 == pytest.approx(0.8)
-
-
-def test_of_thresholds_alike_the_strictest_is_taken_by_hand() -> None:
-    """50 right, a wrong, a right: F1 is 0.9901 after 50 and 0.9903 at the end; after 49 it is 0.98, too far below."""
-    threshold, f1 = best_f1_threshold(np.arange(52.0, 0.0, -1.0), np.array([True] * 50 + [False, True]))
-    assert threshold == 3.0
-    assert f1 == pytest.approx(100 / 101)
-
-
-@given(
-    st.lists(st.tuples(st.integers(-50, 50), st.booleans()), min_size=1, max_size=30, unique_by=lambda pair: pair[0])
-)
-def test_the_strictest_threshold_of_a_best_f1_is_found(pairs: list[tuple[int, bool]]) -> None:
-    """Every score is tried as a threshold, the plain way: none beats the found F1 clearly, none higher is as good."""
-    scores, gold = np.array([float(score) for score, _ in pairs]), np.array([right for _, right in pairs])
-    threshold, f1 = best_f1_threshold(scores, gold)
-    tried = {float(other): _f1(scores >= other, gold) for other in scores}
-    good = [other for other, value in tried.items() if value >= max(tried.values()) - ALIKE]
-    assert threshold == max(good)
-    assert f1 == pytest.approx(tried[threshold])
 
 
 @pytest.mark.parametrize(
@@ -94,6 +54,32 @@ def test_a_precision_that_is_never_reached_leaves_the_first() -> None:
     assert precision_threshold(np.array([1.0, 2.0]), np.array([False, False]), 0.5) == 2.0
 
 
+@pytest.mark.parametrize(
+    ("scores", "right", "target", "expected"),
+    [
+        ([2.0, 1.0, 1.0], [True, True, False], 1.0, 2.0),  # at 1 both are claimed, so 2 of 3 are right
+        ([1.0, 2.0, 1.0], [False, True, True], 1.0, 2.0),  # whichever of them stands first
+        ([2.0, 1.0, 1.0], [True, True, False], 0.66, 1.0),
+        ([1.0, 1.0], [True, False], 0.9, 1.0),  # never reached
+    ],
+)
+def test_equal_scores_are_claimed_together(
+    scores: list[float], right: list[bool], target: float, expected: float
+) -> None:
+    """A threshold cannot part them, so none of them counts alone."""
+    assert precision_threshold(np.array(scores), np.array(right), target) == expected
+
+
+@given(
+    st.lists(st.tuples(st.integers(-20, 20), st.booleans()), min_size=1, max_size=30), st.sampled_from([0.3, 0.5, 0.8])
+)
+def test_the_lowest_threshold_of_a_precision_is_found(pairs: list[tuple[int, bool]], target: float) -> None:
+    """Every score is tried as a threshold, the plain way."""
+    scores, right = np.array([float(score) for score, _ in pairs]), np.array([good for _, good in pairs])
+    reached = [one for one in scores.tolist() if right[scores >= one].mean() >= target]
+    assert precision_threshold(scores, right, target) == min(reached, default=scores.max())
+
+
 def test_scales_are_means_and_deviations_without_gaps() -> None:
     """Of 1, 3 and a gap: mean 2, deviation 1."""
     scale = scales_of({Lane.LABEL: np.array([[1.0, 3.0], [np.nan, np.nan]])})[Lane.LABEL]
@@ -105,23 +91,6 @@ def test_unit_scores_are_weighted_and_closed_texts_get_none() -> None:
     lanes = {Lane.LABEL: np.array([[3.0], [np.nan]]), Lane.ALIAS: np.array([[2.0], [np.nan]])}
     scores = unit_scores(lanes, _family({Lane.LABEL: 2.0, Lane.ALIAS: 1.0}, mean=1.0, deviation=2.0))
     assert scores.tolist() == [[2.5], [-np.inf]]
-
-
-@given(st.integers(0, 50))
-def test_pretended_entries_hold_their_statements_and_their_labels(seed: int) -> None:
-    """One to four statements and two to seven fillers, each ended as a sentence, labels joined, none left over."""
-    entries = pretend_entries(STATEMENTS, FILLERS, np.random.default_rng(seed), 5)
-    picked = [[one for one in STATEMENTS if one[0] in text] for text, _ in entries]
-    fillers = [sum(filler in text for filler in FILLERS) for text, _ in entries]
-    assert [frozenset().union(*(labels for _, labels in some)) for some in picked] == [gold for _, gold in entries]
-    assert {1 <= len(some) <= 4 for some in picked} == {2 <= count <= 7 for count in fillers} == {True}
-    assert {text[-1] in ".!?" for text, _ in entries} == {True}
-
-
-def test_pretended_entries_repeat_with_the_seed() -> None:
-    """The fit can be made again."""
-    first, second = (pretend_entries(STATEMENTS, FILLERS, np.random.default_rng(7), 3) for _ in range(2))
-    assert first == second
 
 
 def test_seed_statements_are_those_of_both_files(data: Path) -> None:
@@ -180,5 +149,63 @@ def test_the_fit_learns_which_lane_tells() -> None:
     assert family.intercept < 0  # most pairs are no claims
 
 
-def _f1(claimed: np.ndarray, gold: np.ndarray) -> float:
-    return float(2 * (claimed & gold).sum() / max(claimed.sum() + gold.sum(), 1))
+SLOPE, INTERCEPT = 1.2, -0.5
+
+
+def _simulated(entries: int) -> tuple[Values, NDArray[np.bool_]]:
+    """Draw entries with three matches each, right as often as a curve with this slope and intercept says."""
+    rng = np.random.default_rng(0)
+    scores = rng.normal(0, 1.5, (entries, 3))
+    return scores, rng.random(scores.shape) < 1 / (1 + np.exp(-(SLOPE * scores + INTERCEPT)))
+
+
+def test_the_curve_that_the_truth_was_drawn_from_is_found() -> None:
+    """3,000 entries: slope and intercept to a tenth, and nearly no error for entries that a curve has not seen."""
+    scores, right = _simulated(3_000)
+    curve, error = calibrate(scores, right, "simulated")
+    assert (curve.slope, curve.intercept) == pytest.approx((SLOPE, INTERCEPT), abs=0.1)
+    assert (curve.fitted_on, curve.judged) == ("simulated", int((scores >= -NEAR).sum()))
+    assert error < 0.02
+
+
+def test_matches_far_below_the_threshold_have_no_say() -> None:
+    """Nobody is ever shown them; nor have entries without an open unit, which score minus infinity."""
+    scores, right = _simulated(200)
+    turned = np.where(scores >= -NEAR, right, ~right)
+    lowered = np.where(scores >= -NEAR, scores, -np.inf)
+    assert calibrate(lowered, turned, "simulated") == calibrate(scores, right, "simulated")
+
+
+def test_the_error_is_that_of_entries_that_a_curve_has_not_seen() -> None:
+    """One fold is wrong throughout, which the curve of the others cannot know: their 0.97 are 0 there.
+
+    So a fifth of the matches is off by 0.97 and the others are off a little, being judged by curves that saw that fold.
+    A curve judged by its own entries would be right about them on average.
+    """
+    rng = np.random.default_rng(0)
+    scores = rng.uniform(0.5, 1.5, (500, 2))
+    odd = (np.arange(500) % FOLDS == 0)[:, None]
+    right = ~odd & (rng.random(scores.shape) < 0.97)
+    curve, error = calibrate(scores, right, "simulated")
+    own = np.array([curve.confidence(score) for score in scores.ravel()])
+    assert abs(own.mean() - right.mean()) < 0.01
+    assert error > 0.1
+
+
+@pytest.mark.parametrize(
+    ("right", "what"), [(np.ones((20, 2), bool), "all of them right"), (np.zeros((20, 2), bool), "all of them wrong")]
+)
+def test_what_was_judged_alike_throughout_gives_no_curve(right: NDArray[np.bool_], what: str) -> None:
+    """The message says how many there were, and what to do."""
+    scores = np.linspace(-0.5, 2.0, 40).reshape(20, 2)
+    with pytest.raises(EvaluationError, match=f"entries: 32 matches near .*, {what}; judge more entries"):
+        calibrate(scores, right, "entries")
+
+
+def test_scores_that_mislead_give_no_curve() -> None:
+    """Higher scores that are less often right would turn the ranking round."""
+    scores, right = _simulated(200)
+    with pytest.raises(EvaluationError, match="entries: higher scores are not more often right"):
+        calibrate(scores, ~right, "entries")
+    with pytest.raises(EvaluationError, match="entries: higher scores are not more often right"):
+        calibrate(np.ones((20, 2)), np.tile([True, False], (20, 1)), "entries")

@@ -1,5 +1,6 @@
 """What is claimed and what is left out: duplicates, parents, limits, ties."""
 
+import math
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -9,6 +10,7 @@ from skillweave.domain.claim import CutReason, Translation
 from skillweave.domain.competency import Competency, Concepts, Framework
 from skillweave.domain.experience import Experience
 from skillweave.embedding.hashing import HashingEmbedder
+from skillweave.matching.calibrate import Calibration
 from skillweave.matching.claims import ClaimsConfig
 from skillweave.matching.index import build_index
 from skillweave.matching.parameters import Family, Parameters
@@ -205,3 +207,39 @@ def test_settings_out_of_bounds_are_refused(settings: dict[str, Sequence[int]]) 
     """Limits have bounds, and unknown settings are refused."""
     with pytest.raises(ValidationError):
         ClaimsConfig.model_validate(settings)
+
+
+def test_claims_of_a_calibrated_family_have_its_confidence(
+    embedder: HashingEmbedder, concepts: Concepts, parameters: Parameters
+) -> None:
+    """What the curve says of the score; a family without a curve has none, in the same translation."""
+    curve = Calibration(slope=2.0, intercept=-3.0, fitted_on="nothing", judged=9)
+    skills = parameters.families[Family.TRANSFERABLE].model_copy(update={"calibration": curve})
+    fitted = parameters.model_copy(update={"families": {**parameters.families, Family.TRANSFERABLE: skills}})
+    index = build_index([tiny_skills(), tiny_trades()], concepts, NEUTRAL, embedder)
+    low = PipelineConfig(claims=ClaimsConfig(above=-2))
+    found = Pipeline(embedder, index, fitted, concepts, low).translate(Experience(id="e", text=f"{ORDER} {CALVES}"))
+    of_skills = [one for one in found.claims if one.framework == "skills"]
+    of_trades = [one for one in found.claims if one.framework == "trades"]
+    expected = [round(1 / (1 + math.exp(3.0 - 2.0 * one.score)), 3) for one in of_skills]
+    assert of_skills
+    assert of_trades
+    assert [one.confidence for one in of_skills] == expected
+    assert {one.confidence for one in of_trades} == {None}
+
+
+def test_confidence_changes_no_claim(embedder: HashingEmbedder, concepts: Concepts, parameters: Parameters) -> None:
+    """It is told beside the score: the same claims in the same order, for the same words."""
+    curve = Calibration(slope=0.1, intercept=5.0, fitted_on="nothing", judged=9)
+    families = {kind: one.model_copy(update={"calibration": curve}) for kind, one in parameters.families.items()}
+    index = build_index([tiny_skills(), tiny_trades()], concepts, NEUTRAL, embedder)
+    low, text = PipelineConfig(claims=ClaimsConfig(above=-2)), f"{ORDER} {CREW} {CALVES}"
+    plain, fitted = (
+        Pipeline(embedder, index, each, concepts, low).translate(Experience(id="e", text=text))
+        for each in (parameters, parameters.model_copy(update={"families": families}))
+    )
+    assert {one.framework for one in plain.claims} == {"skills", "trades"}
+    assert {one.confidence for one in plain.claims} == {None}
+    assert None not in {one.confidence for one in fitted.claims}
+    left = [(one.framework, one.code, one.score, one.evidence) for one in plain.claims]
+    assert left == [(one.framework, one.code, one.score, one.evidence) for one in fitted.claims]

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skillweave.embedding.hashing import HashingEmbedder
-from skillweave.matching.evidence import WIDEST_EXAMPLE, Words, best_window, quote_span
-from skillweave.matching.windows import Windows
+from skillweave.matching.evidence import WIDEST_EXAMPLE, Words, best_windows, quote_span
+from skillweave.matching.windows import Windows, unit_length
 from tests.strategies import hostile_text, prose
 
 TEXTS = st.one_of(prose(), hostile_text()).filter(lambda text: not text.isspace() and bool(text))
@@ -135,10 +135,22 @@ def _windows(*cosines: float, widths: list[int]) -> Windows:
 )
 def test_the_nearest_window_wins(windows: Windows, best: int) -> None:
     """The nearest window wins, a wider one where it is hardly farther; ties go to the first."""
-    assert best_window(windows, np.array([1, 0], np.float32)) == best
+    assert best_windows(windows, np.array([[1, 0]], np.float32)).tolist() == [best]
 
 
 def test_examples_may_be_wider() -> None:
     """For example sentences width is favoured for longer."""
-    target = np.array([1, 0], np.float32)
-    assert best_window(_windows(0.7, 0.7, widths=[8, 16]), target, widest=WIDEST_EXAMPLE) == 1
+    target = np.array([[1, 0]], np.float32)
+    assert best_windows(_windows(0.7, 0.7, widths=[8, 16]), target, widest=WIDEST_EXAMPLE).tolist() == [1]
+
+
+@given(seed=st.integers(0, 500), count=st.integers(1, 6), targets=st.integers(0, 5))
+def test_each_target_has_its_own_window(seed: int, count: int, targets: int) -> None:
+    """Several targets get the windows that each gets by itself."""
+    rng = np.random.default_rng(seed)
+    starts = rng.integers(0, 20, count)
+    bounds = np.stack([starts, starts + rng.integers(1, 20, count)], axis=1)
+    windows = Windows(unit_length(rng.standard_normal((count, 3)).astype(np.float32)), bounds)
+    wanted = unit_length(rng.standard_normal((targets, 3)).astype(np.float32))
+    alone = [best_windows(windows, one[None]).tolist() for one in wanted]
+    assert [[best] for best in best_windows(windows, wanted).tolist()] == alone

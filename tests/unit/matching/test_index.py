@@ -1,5 +1,7 @@
 """The index: distinct texts once, and for each framework the columns that are its own."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,8 +9,10 @@ from hypothesis import strategies as st
 
 from skillweave.domain.competency import Competency, Concepts, Framework
 from skillweave.embedding.hashing import HashingEmbedder
-from skillweave.matching.index import FrameworkIndex, Groups, MatchIndex, build_index
+from skillweave.matching.groups import Groups
+from skillweave.matching.index import FrameworkIndex, MatchIndex, Part, build_index, parts_of
 from skillweave.matching.parameters import LARGE, Family
+from skillweave.ports import Matrix
 from tests.strategies import frameworks as drawn_frameworks
 from tests.tiny_frameworks import NEUTRAL, linked, tiny_framework, tiny_names, tiny_skills, tiny_trades
 
@@ -17,28 +21,6 @@ from tests.tiny_frameworks import NEUTRAL, linked, tiny_framework, tiny_names, t
 def trades(index: MatchIndex) -> FrameworkIndex:
     """The framework with a heading, fields and a field below one."""
     return index.frameworks[1]
-
-
-@given(
-    lists=st.lists(st.lists(st.integers(0, 6), max_size=4), max_size=6),
-    seed=st.integers(0, 100),
-    count=st.integers(1, 3),
-)
-def test_groups_take_the_best_of_their_columns(lists: list[list[int]], seed: int, count: int) -> None:
-    """Each owner gets its best column, an owner without columns what stands for missing."""
-    rng = np.random.default_rng(seed)
-    scores = rng.standard_normal((count, 7)).astype(np.float32)
-    missing = rng.standard_normal((count, len(lists))).astype(np.float32)
-    wanted = [scores[:, group].max(axis=1) if group else missing[:, at] for at, group in enumerate(lists)]
-    found = Groups.of(lists).best(scores, missing)
-    np.testing.assert_array_equal(found, np.stack(wanted, axis=1) if lists else missing)
-
-
-def test_missing_values_are_not_changed() -> None:
-    """The matrix given for missing values stays as it is."""
-    missing = np.zeros((1, 2), np.float32)
-    Groups.of([[0], []]).best(np.ones((1, 1), np.float32), missing)
-    assert missing.tolist() == [[0, 0]]
 
 
 def test_every_text_has_one_column(index: MatchIndex) -> None:
@@ -82,8 +64,15 @@ def test_a_parent_has_its_childrens_examples(index: MatchIndex, trades: Framewor
 
 def test_examples_of_concepts_explain(index: MatchIndex, concepts: Concepts) -> None:
     """A competency may be explained by the examples of the concepts that it links to."""
-    found = {index.statements[column] for column in index.frameworks[0].explained_by[0].tolist()}
-    assert found == set(concepts.by_id["listen"].indicators)
+    assert _texts(index, index.frameworks[0].explained, 0) == set(concepts.by_id["listen"].indicators)
+
+
+def test_a_text_is_told_by_one_number(index: MatchIndex) -> None:
+    """The number of an example is its column, that of a name the complement of it; each leads to text and vector."""
+    assert [index.text_of(at) for at in range(len(index.statements))] == list(index.statements)
+    assert [index.text_of(~at) for at in range(len(index.names))] == list(index.names)
+    assert np.array_equal([index.vector_of(at) for at in range(len(index.statements))], index.statement_vectors)
+    assert np.array_equal([index.vector_of(~at) for at in range(len(index.names))], index.name_vectors)
 
 
 def test_headings_are_not_claimable(trades: FrameworkIndex) -> None:
@@ -145,3 +134,61 @@ def test_any_framework_can_be_indexed(framework: Framework, concepts: Concepts, 
     one = build_index([framework], concepts, NEUTRAL, embedder).frameworks[0]
     assert one.centres.shape == (len(framework.competencies), embedder.dim)
     assert np.isfinite(one.centres).all()
+
+
+def _numbers(parts: Sequence[Part]) -> list[list[int]]:
+    """The frameworks of each part."""
+    return [sorted(set(part.frameworks.tolist())) for part in parts]
+
+
+def test_frameworks_are_parted_by_family(concepts: Concepts, embedder: HashingEmbedder) -> None:
+    """Frameworks of one family with examples share a part; those that live by their names stay alone."""
+    chosen = [tiny_names(), tiny_skills(), tiny_trades(), tiny_names(), tiny_skills()]
+    made = build_index(chosen, concepts, NEUTRAL, embedder)
+    assert _numbers(made.parts) == [[0], [1, 4], [2], [3]]
+    assert [part.lexicon for part in made.parts] == [
+        made.frameworks[0].lexicon,
+        None,
+        None,
+        made.frameworks[3].lexicon,
+    ]
+    assert [part.family for part in made.parts] == [made.frameworks[at].family for at in (0, 1, 2, 3)]
+
+
+def _best(groups: Groups, scores: Matrix, size: int) -> Matrix:
+    return groups.best(scores, np.full((len(scores), size), -9, np.float32))
+
+
+@settings(max_examples=20)
+@given(drawn=st.lists(drawn_frameworks(), min_size=1, max_size=4), seed=st.integers(0, 100))
+def test_a_framework_has_the_same_columns_in_its_part(
+    drawn: list[Framework], seed: int, concepts: Concepts, embedder: HashingEmbedder
+) -> None:
+    """Each framework is in one part, whole and in order, and its columns there reduce and score as alone."""
+    made = build_index(drawn, concepts, NEUTRAL, embedder)
+    assert sorted(number for numbers in _numbers(made.parts) for number in numbers) == list(range(len(drawn)))
+    rng = np.random.default_rng(seed)
+    names, statements, vectors = (
+        rng.standard_normal((3, count)).astype(np.float32)
+        for count in (len(made.names), len(made.statements), embedder.dim)
+    )
+    for part in parts_of(made.frameworks):
+        for number in sorted(set(part.frameworks.tolist())):
+            mine, one = np.flatnonzero(part.frameworks == number), made.frameworks[number]
+            size, width = len(one.labels), len(part.labels)
+            assert part.family == one.family
+            assert part.lexicon is one.lexicon
+            assert part.positions[mine].tolist() == list(range(size))
+            assert np.array_equal(part.labels[mine], one.labels)
+            assert np.array_equal(part.claimable[mine], one.claimable)
+            assert np.array_equal(part.places[mine], one.places)
+            for shared, own, scores in (
+                (part.aliases, one.aliases, names),
+                (part.indicators, one.indicators, statements),
+                (part.explained, one.explained, statements),
+            ):
+                assert np.array_equal(_best(shared, scores, width)[:, mine], _best(own, scores, size))
+            assert part.prototypes is not None
+            assert one.prototypes is not None
+            together, alone = part.prototypes.score(vectors)[:, mine], one.prototypes.score(vectors)
+            np.testing.assert_allclose(together, alone, rtol=1e-4, atol=1e-2)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from skillweave.matching.prototypes import RIDGE, Background, background, prototypes
+from skillweave.matching.prototypes import RIDGE, Background, background, prototypes, side_by_side
 
 
 def _rng(seed: int) -> np.random.Generator:
@@ -35,6 +35,15 @@ def test_halfway_is_undecided() -> None:
     around = Background(np.zeros(2, np.float32), np.eye(2, dtype=np.float32))
     made = prototypes(np.array([[2.0, 0.0]], np.float32), around)
     assert made.score(np.array([[1, 0], [2, 0], [0, 0]], np.float32))[:, 0].tolist() == [0.0, 2.0, -2.0]
+
+
+def test_discriminants_side_by_side_score_as_alone() -> None:
+    """Joined discriminants give the scores of each, in the order given."""
+    around = Background(np.ones(3, np.float32), np.eye(3, dtype=np.float32))
+    rows = _rng(3).standard_normal((6, 3)).astype(np.float32)
+    parts = [prototypes(rows[:1], around), prototypes(rows[1:4], around), prototypes(rows[4:], around)]
+    wanted = np.concatenate([part.score(rows) for part in parts], axis=1)
+    np.testing.assert_allclose(side_by_side(parts).score(rows), wanted, atol=1e-5)
 
 
 def test_scatter_within_groups_counts_for_less() -> None:

@@ -7,17 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from skillweave.domain.competency import Competency, Concepts, Kind
 from skillweave.domain.experience import Experience
 from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.matching import retrieve as retrieving
-from skillweave.matching.index import FrameworkIndex, MatchIndex
+from skillweave.matching.index import FrameworkIndex, MatchIndex, build_index
 from skillweave.matching.parameters import FamilyParameters, Lane, Parameters, Scale
-from skillweave.matching.retrieve import EXACT_BONUS, Retrieved, fuse, retrieve
+from skillweave.matching.retrieve import EXACT_BONUS, Retrieved, best_of_each, fuse, of_framework, retrieve
 from skillweave.matching.units import Unit, text_of
 from skillweave.matching.windows import WIDTHS
 from skillweave.pipeline import Pipeline
 from skillweave.ports import Matrix
 from tests.strategies import entry_text
+from tests.tiny_frameworks import NEUTRAL, linked, tiny_framework, tiny_names, tiny_skills, tiny_trades
 
 TEXT = (
     "I fed the calves and cleaned the barn. I did pipe welding and fitting, then I repeated the order back.\n"
@@ -86,7 +88,7 @@ def test_lanes_equal_the_plain_way(
     """Every lane of every unit and competency is the best of all its windows and texts, computed one by one."""
     units, texts = _units(pipeline, TEXT)
     one = index.frameworks[which]
-    lanes = retrieve(index, units, texts, parameters).frameworks[which].lanes
+    lanes = of_framework(index, retrieve(index, units, texts, parameters), which).lanes
     wanted = [
         [_plain(one, unit, text, at, embedder) for at in range(len(one.labels))]
         for unit, text in zip(units, texts, strict=True)
@@ -114,7 +116,7 @@ def test_fused_is_the_weighted_sum(
     bonus: float,
 ) -> None:
     """The fused score is the fused lanes, with a bonus where a name stands in the text letter for letter."""
-    scored = _found(pipeline, index, TEXT, parameters).frameworks[which]
+    scored = of_framework(index, _found(pipeline, index, TEXT, parameters), which)
     one = index.frameworks[which]
     extra = scored.fused - fuse(scored.lanes, parameters.families[one.family])
     found = {(row, one.framework.competencies[at].code) for row, at in np.argwhere(extra > 1e-3).tolist()}
@@ -138,16 +140,79 @@ def test_blocks_change_nothing(
     parts = _found(pipeline, index, TEXT, parameters)
     np.testing.assert_allclose(parts.names, whole.names, atol=1e-5)
     np.testing.assert_allclose(parts.statements, whole.statements, atol=1e-5)
+    np.testing.assert_allclose(parts.phrases.vectors, whole.phrases.vectors, atol=1e-5)
+    assert np.array_equal(parts.phrases.starts, whole.phrases.starts)
     assert all(
-        np.allclose(one.fused, other.fused, atol=1e-3)
-        for one, other in zip(parts.frameworks, whole.frameworks, strict=True)
+        np.allclose(one.fused, other.fused, atol=1e-3) for one, other in zip(parts.parts, whole.parts, strict=True)
     )
+
+
+def test_each_unit_has_its_own_phrases(pipeline: Pipeline, index: MatchIndex, parameters: Parameters) -> None:
+    """The windows kept of a unit are its phrases, the whole first."""
+    units, texts = _units(pipeline, TEXT)
+    found = retrieve(index, units, texts, parameters).phrases
+    for row, unit in enumerate(units):
+        wanted = np.stack(_phrases(unit))
+        own = found.of_unit(row)
+        np.testing.assert_allclose(own, wanted / np.linalg.norm(wanted, axis=1, keepdims=True), atol=1e-5)
+    assert sum(len(found.of_unit(row)) for row in range(len(units))) == len(found.vectors)
+
+
+MIXED = (
+    tiny_names(),
+    tiny_skills(),
+    tiny_trades(),
+    tiny_framework("more-names", [Competency(code="W", label="Welding pipes", aliases=("pipe welding",))]),
+    tiny_framework(
+        "more-skills",
+        [
+            Competency(code="B", label="Bare"),
+            Competency(code="H", label="Crews", heading=True),
+            Competency(
+                code="A", label="Ordering", parent="H", aliases=("orders",), indicators=("repeated the order back",)
+            ),
+            linked("L", "Hearing out", "listen", "persist"),
+        ],
+    ),
+    tiny_framework(
+        "more-trades",
+        [Competency(code="K", label="Kitchen", indicators=("ran the kitchen on Saturdays", "cooked for the crew"))],
+        kind=Kind.TECHNICAL,
+    ),
+)
+
+
+@pytest.mark.parametrize("at", range(len(MIXED)), ids=[framework.id for framework in MIXED])
+def test_a_framework_scores_in_its_part_as_alone(
+    pipeline: Pipeline, concepts: Concepts, parameters: Parameters, embedder: HashingEmbedder, at: int
+) -> None:
+    """Others of the family beside it change no score; a lane that only they have is without a number."""
+    together, alone = (build_index(chosen, concepts, NEUTRAL, embedder) for chosen in (MIXED, MIXED[at : at + 1]))
+    units, texts = _units(pipeline, TEXT)
+    shared = of_framework(together, retrieve(together, units, texts, parameters), at)
+    own = of_framework(alone, retrieve(alone, units, texts, parameters), 0)
+    np.testing.assert_allclose(shared.fused, own.fused, atol=1e-3)
+    assert set(own.lanes) <= set(shared.lanes)
+    assert all(np.allclose(shared.lanes[lane], own.lanes[lane], atol=5e-3, equal_nan=True) for lane in own.lanes)
+    assert all(np.isnan(shared.lanes[lane]).all() for lane in set(shared.lanes) - set(own.lanes))
+
+
+@given(seed=st.integers(0, 500), counts=st.lists(st.integers(1, 6), min_size=1, max_size=8), width=st.integers(0, 5))
+def test_the_best_of_each_is_the_plain_reduction(seed: int, counts: list[int], width: int) -> None:
+    """The best of each unit's rows is numpy's, to the last bit, also where a value is missing or infinite."""
+    values = np.random.default_rng(seed).standard_normal((sum(counts), width)).astype(np.float32)
+    values[values > 1.8] = np.nan
+    values[values < -1.8] = -np.inf
+    before = values.copy()
+    starts = np.cumsum([0, *counts[:-1]])
+    np.testing.assert_array_equal(best_of_each(values, starts), np.maximum.reduceat(before, starts, axis=0))
+    np.testing.assert_array_equal(values, before)
 
 
 def test_no_units_no_scores(index: MatchIndex, parameters: Parameters) -> None:
     """Without units there are no rows, and still one result a framework."""
     found = retrieve(index, [], [], parameters)
-    assert [one.fused.shape for one in found.frameworks] == [(0, 3), (0, 4), (0, 4)]
+    assert [of_framework(index, found, at).fused.shape for at in range(3)] == [(0, 3), (0, 4), (0, 4)]
 
 
 @settings(max_examples=30)
@@ -155,7 +220,7 @@ def test_no_units_no_scores(index: MatchIndex, parameters: Parameters) -> None:
 def test_scores_are_finite(pipeline: Pipeline, index: MatchIndex, parameters: Parameters, text: str) -> None:
     """On any text every fused score is a number, and every cosine at most one."""
     found = _found(pipeline, index, text, parameters)
-    assert all(np.isfinite(one.fused).all() for one in found.frameworks)
+    assert all(np.isfinite(one.fused).all() for one in found.parts)
     assert np.abs(found.names).max(initial=0) <= 1 + 1e-5
 
 

@@ -80,6 +80,25 @@ def test_given_stretches_are_pooled() -> None:
     np.testing.assert_allclose(windows.vectors, [[0, 0.5**0.5, 0.5**0.5], [1, 0, 0]], atol=1e-6)
 
 
+@given(rows=ROWS, data=st.data())
+def test_any_stretches_are_plain_sums(rows: Matrix, data: st.DataObject) -> None:
+    """Any stretches in any order, also twice or none at all, point where the plain sums of their rows point."""
+    place = st.integers(0, len(rows))
+    pairs = data.draw(st.lists(st.tuples(place, place).map(sorted), max_size=8))
+    bounds = np.array(pairs, np.int64).reshape(-1, 2)
+    windows = pool_bounds(rows, bounds)
+    assert windows.vectors.shape == (len(pairs), 4)
+    assert windows.vectors.dtype == np.float32
+    assert np.array_equal(windows.bounds, bounds)
+    for vector, (low, high) in zip(windows.vectors, pairs, strict=True):
+        plain = np.array([sum(column[low:high]) for column in rows.T.tolist()])
+        length = np.linalg.norm(plain)
+        assert np.isfinite(vector).all()
+        assert low < high or not vector.any()
+        if length > 1e-2:  # nearer to zero the direction is noise
+            np.testing.assert_allclose(vector, plain / length, atol=1e-3)
+
+
 @given(st.lists(ROWS, min_size=1, max_size=4))
 def test_many_units_are_pooled_as_one_by_one(units: list[Matrix]) -> None:
     """Windows of several units pooled together are those of each unit, in order, and none reaches into the next."""

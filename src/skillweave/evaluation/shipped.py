@@ -1,0 +1,149 @@
+"""Fits the numbers that ship beside the code: weights and thresholds by family, and what a score is worth."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from skillweave.domain.competency import Framework
+from skillweave.evaluation import fit as fitting
+from skillweave.evaluation.adapters.esco import esco_framework, transversal_sentences
+from skillweave.evaluation.adapters.rows import read_lines
+from skillweave.evaluation.sets import LabelledSet
+from skillweave.evaluation.weave import Assemble
+from skillweave.matching.parameters import Family, FamilyParameters, Parameters
+from skillweave.pipeline import Pipeline
+
+TARGET_PRECISION = 0.5
+"""How often a claim on the fit part must be right: the threshold is the lowest score from which that holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """What the fit needs of the shipped data.
+
+    Attributes:
+        durable, clusters, core: Frameworks.
+        neutral: Sentences that show no skill.
+        judged: Labelled entries (their part for fitting) by framework id.
+    """
+
+    durable: Framework
+    clusters: Framework
+    core: Sequence[Framework]
+    neutral: Sequence[str]
+    judged: Mapping[str, LabelledSet]
+
+
+def fit(data: Path, assemble: Assemble, shipped: Shipped) -> tuple[Parameters, list[str]]:
+    """Fit all families for the encoder in use.
+
+    Transferable: weights on short first-person statements; threshold and calibration on judged entries. Technical:
+    fixed weights; threshold and calibration on judged entries. Core: the weights of technical; a threshold that
+    neutral sentences do not pass; no calibration, since nobody judged claims of it. Named and large: scales and
+    thresholds on SkillSkape's training sentences; no calibration. All of these texts are synthetic.
+
+    Returns:
+        The parameters, and notes on what was found on the way.
+    """
+    notes: list[str] = []
+    statements = fitting.seed_statements(data)
+    plain = [text for text, _ in statements]
+    durable = assemble([shipped.durable], gate=True)
+    gold = fitting.gold_matrix(durable.index.frameworks[0], [labels for _, labels in statements])
+    family = fitting.fit_transferable(fitting.lane_values(durable, plain, 0), gold)
+    transferable = _judged(durable, family, shipped.judged[shipped.durable.id], notes)
+    clusters = assemble([shipped.clusters], gate=True)
+    fixed = _fixed(Family.TECHNICAL, clusters, plain)
+    technical = _judged(clusters, fixed, shipped.judged[shipped.clusters.id], notes)
+    core = _core(assemble(shipped.core, gate=True), plain, shipped.neutral, notes)
+    labelled = [row for row in read_lines(data / "skillskape" / "train.jsonl") if row["skills"]][:400]
+    named = _named(assemble([transversal_sentences(data).framework], gate=False), labelled, Family.NAMED, notes)
+    large = _named(assemble([esco_framework(data)], gate=False), labelled, Family.LARGE, notes)
+    encoder = durable.embedder.model_id
+    families = {
+        Family.TRANSFERABLE: transferable,
+        Family.TECHNICAL: technical,
+        Family.CORE: core,
+        Family.NAMED: named,
+        Family.LARGE: large,
+    }
+    parameters = Parameters(
+        format="skillweave-parameters/1",
+        name=f"{encoder.replace('@', '-').lower()}-v1",
+        encoder=encoder,
+        fitted_on=(
+            "statements_seed; student-entries, part fit (thresholds and calibration of transferable and technical); "
+            "neutral sentences (threshold of core); SkillSkape train: 400 sentences; all synthetic"
+        ),
+        families=families,
+    )
+    return parameters, notes
+
+
+def _judged(pipeline: Pipeline, family: FamilyParameters, judged: LabelledSet, notes: list[str]) -> FamilyParameters:
+    """Set the threshold where claims on judged entries are right often enough, and learn what scores are worth."""
+    one = pipeline.index.frameworks[0]
+    cases = [case for case in judged.cases if case.twin_of is None]
+    columns = [at for at, entry in enumerate(one.framework.competencies) if entry.code in judged.candidates]
+    codes = [one.framework.competencies[at].code for at in columns]
+    scores = fitting.entry_values(pipeline, [case.text for case in cases], 0, family)[:, columns]
+    right = np.array([[code in case.gold for code in codes] for case in cases], bool)
+    threshold = fitting.precision_threshold(scores.ravel(), right.ravel(), TARGET_PRECISION)
+    moved = at_zero(family, threshold)
+    calibration, error = fitting.calibrate(scores - threshold, right, f"{judged.name}, part fit (synthetic)")
+    notes.append(
+        f"{judged.name}: claims from {threshold} on are right in {TARGET_PRECISION:.0%} of {len(cases)} entries; "
+        f"calibration error {error:.3f} (cross-fitted) over {calibration.judged} matches near and above it"
+    )
+    return moved.model_copy(update={"calibration": calibration})
+
+
+def at_zero(family: FamilyParameters, threshold: float) -> FamilyParameters:
+    """Move the scores so that the threshold is 0: a claim's score says how far above it lies."""
+    return family.model_copy(update={"intercept": round(family.intercept - threshold, 4), "threshold": 0.0})
+
+
+def _core(pipeline: Pipeline, plain: Sequence[str], neutral: Sequence[str], notes: list[str]) -> FamilyParameters:
+    family = _fixed(Family.CORE, pipeline, plain)
+    quiet = _quiet(pipeline, family, neutral, 0.995)
+    notes.append(f"core: 99.5% of neutral sentences stay below {quiet}")
+    return at_zero(family, quiet)
+
+
+def _fixed(kind: Family, pipeline: Pipeline, texts: Sequence[str]) -> FamilyParameters:
+    """Take the weights set by hand and measure the lanes' scales on ordinary student statements."""
+    every = [fitting.lane_values(pipeline, texts, at) for at in range(len(pipeline.index.frameworks))]
+    joined = {lane: np.concatenate([values[lane].ravel() for values in every]) for lane in every[0]}
+    return FamilyParameters(
+        scales=fitting.scales_of(joined),
+        weights=fitting.WEIGHTS[kind],
+        intercept=0.0,
+        threshold=0.0,
+        reach=fitting.REACH.get(kind, 0.001),
+    )
+
+
+def _quiet(pipeline: Pipeline, family: FamilyParameters, neutral: Sequence[str], share: float) -> float:
+    """Find the score that the given share of neutral sentences does not reach, in any framework."""
+    best = [
+        fitting.unit_scores(fitting.lane_values(pipeline, neutral, at), family)[:, one.claimable].max(axis=1)
+        for at, one in enumerate(pipeline.index.frameworks)
+    ]
+    return round(float(np.quantile(np.concatenate(best), share)), 2)
+
+
+def _named(pipeline: Pipeline, labelled: Sequence[Mapping], kind: Family, notes: list[str]) -> FamilyParameters:  # type: ignore[type-arg]
+    lanes = fitting.lane_values(pipeline, [row["text"] for row in labelled], 0)
+    family = FamilyParameters(
+        scales=fitting.scales_of(lanes), weights=fitting.WEIGHTS[kind], intercept=0.0, threshold=0.0, reach=0.001
+    )
+    scores = fitting.unit_scores(lanes, family)
+    labels = [entry.label for entry in pipeline.index.frameworks[0].framework.competencies]
+    known = set(labels)
+    rows = [at for at, row in enumerate(labelled) if known & set(row["skills"])]
+    right = np.array([labels[int(scores[at].argmax())] in labelled[at]["skills"] for at in rows], bool)
+    threshold = fitting.precision_threshold(scores[rows].max(axis=1), right, 0.5)
+    notes.append(f"{kind.value}: {threshold} for first claims right in half of {len(rows)} SkillSkape sentences")
+    return at_zero(family, threshold)

@@ -1,0 +1,133 @@
+"""skillweave itself as a system that can be measured: its rankings and its claims, from one encoder pass."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skillweave.domain.claim import Claim
+from skillweave.domain.competency import Framework
+from skillweave.domain.experience import Experience
+from skillweave.domain.span import Span
+from skillweave.evaluation.sets import Case, Claimed, LabelledSet, Prediction
+from skillweave.matching.index import FrameworkIndex, Part
+from skillweave.matching.nearest import nearest_phrases, nearest_texts
+from skillweave.matching.quotes import Quotes
+from skillweave.matching.ranking import entry_scores
+from skillweave.matching.retrieve import Retrieved, of_framework
+from skillweave.matching.units import Unit
+from skillweave.pipeline import Pipeline
+
+CHUNK = 64
+
+
+class Assemble(Protocol):
+    """Builds a pipeline over given frameworks; `wiring.assemble` does."""
+
+    def __call__(self, frameworks: Sequence[Framework], *, gate: bool) -> Pipeline:
+        """Put a pipeline together."""
+        ...
+
+
+class Skillweave:
+    """What `skillweave translate` would say, with the whole ranking behind it.
+
+    The context gate is on for texts in the first person, off for others: it would take every sentence of an
+    advertisement for somebody else's.
+    """
+
+    def __init__(self, assemble: Assemble, name: str = "skillweave") -> None:
+        """Take what builds pipelines, and a name."""
+        self._assemble = assemble
+        self._name = name
+
+    @property
+    def name(self) -> str:
+        """Name in reports."""
+        return self._name
+
+    def predict(self, data: LabelledSet, /) -> list[Prediction]:
+        """Translate all cases, chunk by chunk; claims outside the candidates are not judged, so they are left out."""
+        pipeline = self._assemble([data.framework], gate=data.first_person)
+        out: list[Prediction] = []
+        for start in range(0, len(data.cases), CHUNK):
+            out.extend(_chunk(pipeline, data, data.cases[start : start + CHUNK]))
+        return out
+
+
+def _chunk(pipeline: Pipeline, data: LabelledSet, cases: Sequence[Case]) -> Iterator[Prediction]:
+    experiences = [Experience(id=case.id, text=case.text) for case in cases]
+    matched = pipeline.match(experiences)
+    one, part = pipeline.index.frameworks[0], pipeline.index.parts[0]
+    fused = of_framework(pipeline.index, matched.retrieved, 0).fused
+    reach = pipeline.parameters.families[one.family].reach
+    candidates = np.array([entry.code in data.candidates for entry in one.framework.competencies], bool)
+    translations = pipeline.claims_of(experiences, matched)
+    for case, experience, (low, high), made in zip(
+        cases, experiences, pairwise(matched.starts), translations, strict=True
+    ):
+        units = matched.units[low:high]
+        open_units = np.array([unit.reason is None for unit in units], bool)
+        ranking, scores = _ranking(one, fused[low:high][open_units], reach, candidates)
+        evidence = None
+        if case.spans and low < high:
+            quoting = _Quoting(pipeline, part, matched.retrieved, matched.units, units, low)
+            evidence = quoting.gold(experience, case, fused[low:high])
+        claims = tuple(_claimed(claim) for claim in made.claims if claim.code in data.candidates)
+        yield Prediction(ranking, scores, claims, evidence)
+
+
+def _ranking(
+    one: FrameworkIndex, scores: NDArray[np.float32], reach: float, candidates: NDArray[np.bool_]
+) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    """Rank the candidates by what the open units say; ties go by code. A text without open units ranks nothing."""
+    if not len(scores):
+        return (), ()
+    total = entry_scores(scores, reach)
+    at = np.flatnonzero(candidates)
+    order = at[np.lexsort((one.places[at], -total[at]))]
+    codes = [entry.code for entry in one.framework.competencies]
+    return tuple(codes[i] for i in order.tolist()), tuple(total[order].tolist())
+
+
+def _claimed(claim: Claim) -> Claimed:
+    spans = tuple(Span(start=item.start, end=item.end) for item in claim.evidence)
+    return Claimed(claim.code, claim.score, claim.confidence, spans)
+
+
+class _Quoting:
+    """Quotes what would be quoted for the gold labels of one case, claimed or not."""
+
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        part: Part,
+        retrieved: Retrieved,
+        every: Sequence[Unit],
+        units: Sequence[Unit],
+        low: int,
+    ) -> None:
+        self._index = pipeline.index
+        self._part = part
+        self._retrieved = retrieved
+        self._every = every
+        self._units = units
+        self._low = low
+
+    def gold(self, experience: Experience, case: Case, fused: NDArray[np.float32]) -> dict[str, Span]:
+        """Give the best stretch for each gold code with spans."""
+        one = self._index.frameworks[0]
+        places = {entry.code: at for at, entry in enumerate(one.framework.competencies)}
+        codes = [code for code in case.spans if code in case.gold and code in places]
+        if not codes:
+            return {}
+        columns = np.array([places[code] for code in codes], np.int64)
+        best = fused[:, columns].argmax(axis=0)
+        texts = nearest_texts(self._part, self._retrieved, self._low + best, columns).tolist()
+        pairs = zip((self._low + best).tolist(), texts, strict=True)
+        phrases = nearest_phrases(self._index, self._retrieved, self._every, pairs)
+        quotes = Quotes(experience, self._units, self._index, phrases, self._low)
+        rows = zip(codes, columns.tolist(), best.tolist(), texts, strict=True)
+        return {code: quotes.quote(one, at, unit, text) for code, at, unit, text in rows}

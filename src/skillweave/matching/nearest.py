@@ -1,0 +1,130 @@
+"""For a whole chunk at once: what matches score lane by lane, which of our texts they are like, in which phrase.
+
+A text of ours is told by one number: the column of an example sentence, or ~column of a name.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from math import isnan
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skillweave.matching.evidence import WIDEST_EXAMPLE, best_windows
+from skillweave.matching.index import MatchIndex, Part
+from skillweave.matching.ranking import DIGITS, Entries, Found, Key
+from skillweave.matching.retrieve import Retrieved, Scored
+from skillweave.matching.units import Unit
+from skillweave.matching.windows import Windows
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A competency found in an entry, and what can be said of it.
+
+    Attributes:
+        item: What was found.
+        lanes: Each lane's value in the unit that speaks first; a lane without a number is absent.
+        texts: For each unit that may be quoted, best first, the text of ours that it is nearest to.
+    """
+
+    item: Found
+    lanes: Mapping[str, float]
+    texts: tuple[int, ...]
+
+
+def matches(
+    part: Part,
+    scored: Scored,
+    retrieved: Retrieved,
+    entries: Entries,
+    found: Mapping[Key, Sequence[Found]],
+    most: int,
+) -> dict[Key, list[Candidate]]:
+    """Look up lanes and nearest texts of what was found; texts for at most so many units a competency."""
+    starts = entries.starts.tolist()
+    items = [(key, starts[key[0]], item) for key, own in found.items() for item in own]
+    if not items:
+        return {}
+    rows = np.array([start + item.units[0] for _, start, item in items], np.int64)
+    columns = np.array([item.column for _, _, item in items], np.int64)
+    quoted = [(start + unit, item.column) for _, start, item in items for unit in item.units[:most]]
+    texts = iter(nearest_texts(part, retrieved, *np.array(quoted, np.int64).T).tolist())
+    out: dict[Key, list[Candidate]] = {}
+    for (key, _, item), lanes in zip(items, _lanes(scored, rows, columns), strict=True):
+        own = tuple(islice(texts, len(item.units[:most])))
+        out.setdefault(key, []).append(Candidate(item, lanes, own))
+    return out
+
+
+def pairs(entries: Entries, found: Mapping[Key, Sequence[Candidate]]) -> Iterator[tuple[int, int]]:
+    """List the pairs (unit, text of ours) of candidates; units are counted from the chunk's first."""
+    starts = entries.starts.tolist()
+    for (entry, _), own in found.items():
+        start = starts[entry]
+        for each in own:
+            yield from ((start + unit, text) for unit, text in zip(each.item.units, each.texts, strict=False))
+
+
+def _lanes(scored: Scored, rows: Ints, columns: Ints) -> Iterator[dict[str, float]]:
+    names = [lane.value for lane in scored.lanes]
+    values = [np.round(raw[rows, columns].astype(np.float64), DIGITS).tolist() for raw in scored.lanes.values()]
+    for row in zip(*values, strict=True):
+        lanes = dict(zip(names, row, strict=True))
+        yield {lane: value for lane, value in lanes.items() if not isnan(value)} if isnan(sum(row)) else lanes
+
+
+def nearest_texts(part: Part, found: Retrieved, rows: Ints, columns: Ints) -> Ints:
+    """Say which of a competency's texts a unit is nearest to.
+
+    Args:
+        part: The frameworks.
+        found: Cosines of the chunk.
+        rows: (n,), units.
+        columns: (n,), competencies, by their columns in the part.
+
+    Returns:
+        (n,), columns of example sentences; ~column of the label where that is nearer, or where names decide.
+    """
+    labels = part.labels[columns]
+    out = ~labels
+    texts, places = part.explained.spread(columns)
+    if part.lexicon is not None or not len(texts):
+        return np.asarray(out, np.int64)
+    cosines = found.statements[rows[places], texts]
+    best = found.names[rows, labels]
+    np.maximum.at(best, places, cosines)
+    hits = np.flatnonzero(cosines == best[places])
+    owners, first = np.unique(places[hits], return_index=True)
+    out[owners] = texts[hits[first]]
+    return np.asarray(out, np.int64)
+
+
+def nearest_phrases(
+    index: MatchIndex, found: Retrieved, units: Sequence[Unit], wanted: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], int]:
+    """Find the phrase of a unit that is nearest to a text of ours.
+
+    Args:
+        index: Whose texts they are.
+        found: The chunk, with the vectors of its phrases.
+        units: The units of the chunk.
+        wanted: Pairs (unit, text).
+
+    Returns:
+        (unit, text) -> which of the unit's phrases.
+    """
+    by_row: dict[int, list[int]] = defaultdict(list)
+    for row, text in dict.fromkeys(wanted):
+        by_row[row].append(text)
+    out: dict[tuple[int, int], int] = {}
+    for row, texts in by_row.items():
+        windows = Windows(found.phrases.of_unit(row), units[row].phrases)
+        targets = np.stack([index.vector_of(text) for text in texts])
+        chosen = best_windows(windows, targets, widest=WIDEST_EXAMPLE)
+        out.update(zip([(row, text) for text in texts], chosen.tolist(), strict=True))
+    return out

@@ -1,0 +1,91 @@
+"""From scores to probabilities: the curve by hand, that it never turns a ranking round, and what is refused."""
+
+import math
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from skillweave.matching.calibrate import DIGITS, Calibration
+
+scores = st.floats(-1e6, 1e6)
+curves = st.builds(
+    Calibration,
+    slope=st.floats(0.01, 50),
+    intercept=st.floats(-20, 20),
+    fitted_on=st.just("nothing"),
+    judged=st.just(1),
+)
+
+
+def _curve(slope: float, intercept: float) -> Calibration:
+    return Calibration(slope=slope, intercept=intercept, fitted_on="nothing", judged=9)
+
+
+@pytest.mark.parametrize(
+    ("score", "expected"),
+    [
+        (0.0, 0.25),  # 1 / (1 + e^ln 3)
+        (math.log(3) / 2, 0.5),  # 2 * score - ln 3 is 0
+        (math.log(3), 0.75),  # 1 / (1 + e^-ln 3)
+        (-math.log(3), 0.036),  # 1 / (1 + 27)
+    ],
+)
+def test_a_confidence_by_hand(score: float, expected: float) -> None:
+    """With slope 2 and intercept -ln 3, to three digits."""
+    assert _curve(2.0, -math.log(3)).confidence(score) == expected
+
+
+@given(curves, scores, scores)
+def test_a_higher_score_is_never_less_sure(curve: Calibration, one: float, other: float) -> None:
+    """So claims keep their order; and a confidence is a probability, however far the score lies away."""
+    low, high = sorted((one, other))
+    assert 0 <= curve.confidence(low) <= curve.confidence(high) <= 1
+
+
+@given(curves, st.floats(0.001, 0.999))
+def test_the_score_of_a_confidence_has_that_confidence(curve: Calibration, confidence: float) -> None:
+    """There and back, up to the rounding of confidences."""
+    assert curve.confidence(curve.score_at(confidence)) == pytest.approx(confidence, abs=0.51 * 10**-DIGITS)
+
+
+@given(curves, st.floats(-5, 5))
+def test_the_confidence_of_a_score_has_that_score(curve: Calibration, score: float) -> None:
+    """The other way round, with the plain formula in between, which is not rounded."""
+    plain = 1 / (1 + math.exp(-(curve.slope * score + curve.intercept)))
+    assume(1e-6 < plain < 1 - 1e-6)
+    assert curve.score_at(plain) == pytest.approx(score, abs=1e-6)
+
+
+@pytest.mark.parametrize("confidence", [-0.1, 0.0, 1.0, 1.5, math.nan])
+def test_no_score_makes_sure(confidence: float) -> None:
+    """The curve reaches neither 0 nor 1."""
+    with pytest.raises(ValueError, match="a confidence lies between 0 and 1"):
+        _curve(1.0, 0.0).score_at(confidence)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"slope": 0.0},
+        {"slope": -1.0},
+        {"slope": math.inf},
+        {"intercept": math.nan},
+        {"intercept": -math.inf},
+        {"judged": 0},
+        {"bins": 10},
+    ],
+)
+def test_a_curve_that_says_nothing_is_refused(changed: dict[str, float]) -> None:
+    """One that falls or is level, one of no finite numbers, one that rests on nothing, and a field it does not have."""
+    values = {"slope": 1.0, "intercept": 0.0, "fitted_on": "nothing", "judged": 1}
+    assert Calibration.model_validate(values).confidence(0) == 0.5
+    with pytest.raises(ValidationError):
+        Calibration.model_validate({**values, **changed})
+
+
+@given(curves)
+def test_a_curve_survives_its_file(curve: Calibration) -> None:
+    """Written as JSON and read again it is the same."""
+    assert Calibration.model_validate_json(curve.model_dump_json()) == curve

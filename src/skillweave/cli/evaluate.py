@@ -53,7 +53,7 @@ def evaluate() -> None:
     "--samples",
     type=_PATH,
     multiple=True,
-    help=f"Labelled sample of your own (CSV, JSONL or folder); may be given several times; else {_SAMPLES}.",
+    help=f"Labelled sample (CSV, JSONL, folder, or `none`); may be given several times; else {_SAMPLES}.",
 )
 @click.option(
     "--part", type=click.Choice(["fit", "report", "all"]), default="report", show_default=True, help="Of samples."
@@ -157,6 +157,7 @@ def _samples(paths: Iterable[Path], frameworks: dict[str, Framework], part: str)
     from skillweave.evaluation.adapters import read_labelled
 
     wanted = None if part == "all" else part
+    paths = [path for path in paths if str(path) != "none"]
     return [one for path in paths for one in read_labelled(path, frameworks, part=wanted)]  # type: ignore[arg-type]
 
 

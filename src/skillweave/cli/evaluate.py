@@ -106,10 +106,13 @@ def run_(
     chosen = _open_sets(data, sets, frameworks, fast=fast) + _samples(samples or _shipped_samples(), frameworks, part)
     if not chosen:
         raise EvaluationError("nothing to measure; name open sets with --sets, or a labelled sample with --samples")
+    _refuse_twice([one.name for one in chosen], "a set")
     build = _assembler(settings)
     made = _settings(build, min((one.framework for one in chosen), key=lambda one: len(one.competencies)))
     systems = _systems(build, settings, baselines=baselines)
     read = _peers(peers, [one.name for one in chosen])
+    for others in read.values():
+        _refuse_twice([one.name for one in (*systems, *others)], "a system")
     found = measured_all(
         chosen,
         lambda one: [*systems, *read.get(one.name, ())],
@@ -142,7 +145,13 @@ def _open_sets(data: Path, names: str | None, frameworks: dict[str, Framework], 
 
 
 def _named(names: str) -> list[str]:
-    return [one for name in names.split(",") if (one := name.strip()) != "none"]
+    return [one for one in dict.fromkeys(name.strip() for name in names.split(",")) if one != "none"]
+
+
+def _refuse_twice(names: Sequence[str], what: str) -> None:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise EvaluationError(f"{what} stands there twice: {', '.join(twice)}; rename one file, or leave one out")
 
 
 def _shipped_samples() -> list[Path]:

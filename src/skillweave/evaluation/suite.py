@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from skillweave.batch.sinks import file_sink
-from skillweave.evaluation.adapters import fast_subset
+from skillweave.evaluation.adapters import SETS, fast_subset
 from skillweave.evaluation.report.changes import Change, compare_runs
 from skillweave.evaluation.runs import Run, SetRun
 from skillweave.evaluation.sets import LabelledSet, System
@@ -101,12 +101,20 @@ def below_floors(run: Run) -> list[str]:
 
 
 def losses(run: Run, baseline: Run) -> list[str]:
-    """Name the figures of the system under test that fell against a baseline, surely and by enough to matter."""
+    """Name the figures of the system under test that fell against a baseline, surely and by enough to matter.
+
+    A set that cannot be compared is named too: a gate that compares nothing guards nothing.
+    """
     tested = {one.name: one.systems[0].name for one in run.sets}
-    return [
+    found = compare_runs(run, baseline)
+    silent = [
+        f"{one.name}: nothing was compared. {' '.join(one.notes)}".strip() for one in found.sets if not one.changes
+    ]
+    silent += [f"{name}: in the baseline, but not measured" for name in found.gone]
+    return silent + [
         f"{one.name} {change.difference.name}: {change.difference.first:.3f} -> {change.difference.second:.3f} "
         f"(difference [{change.difference.low:.3f}, {change.difference.high:.3f}])"
-        for one in compare_runs(run, baseline).sets
+        for one in found.sets
         for change in one.changes
         if change.system == tested[one.name] and _is_loss(change)
     ]
@@ -145,9 +153,9 @@ def measured_all(
     folder: Path | None,
     progress: Progress,
 ) -> tuple[SetRun, ...]:
-    """Measure set after set."""
+    """Measure set after set; only open sets are kept, since what is kept holds texts."""
     out = []
     for number, data in enumerate(sets, start=1):
         progress(f"{number}/{len(sets)} {data.name}: {len(data.cases)} cases")
-        out.append(measured(data, systems_for(data), made_with, folder))
+        out.append(measured(data, systems_for(data), made_with, folder if data.name in SETS else None))
     return tuple(out)

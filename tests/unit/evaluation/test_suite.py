@@ -143,6 +143,21 @@ def test_nothing_is_kept_unless_a_folder_is_named(data: LabelledSet, told: Told,
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(("name", "kept"), [("e3_esco", True), ("our-students_as-durable-skills", False)])
+def test_only_open_sets_are_kept(data: LabelledSet, told: Told, tmp_path: Path, name: str, kept: bool) -> None:
+    """What is kept holds texts, so results on a user's own sample never go into the cache."""
+    measured_all([replace(data, name=name)], lambda _: [told], "made", tmp_path, lambda _: None)
+    assert bool(list(tmp_path.iterdir())) == kept
+
+
+def test_a_gate_that_compares_nothing_fails(data: LabelledSet, told: Told) -> None:
+    """A set that the run does not have, or whose cases are others, is named as a loss."""
+    here, there = (_run(measure_set(replace(data, name=name), [told])) for name in ("here", "there"))
+    assert losses(here, there) == ["there: in the baseline, but not measured"]
+    fewer = _run(measure_set(replace(data, name="here", cases=data.cases[:2]), [told]))
+    assert [line.split(".")[0] for line in losses(fewer, here)] == ["here: nothing was compared"]
+
+
 def test_all_sets_are_measured_in_their_order(data: LabelledSet, told: Told) -> None:
     """Each with the systems that it is asked for, and a line on what is being done."""
     other = replace(data, name="other", cases=data.cases[:1])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from skillweave.evaluation.sets import LabelledSet, System
     from skillweave.evaluation.weave import Assemble
     from skillweave.pipeline import Pipeline
+    from skillweave.ports import Embedder
 
 _PATH = click.Path(path_type=Path)
 _DATA = click.option(
@@ -29,11 +30,15 @@ _SAMPLES = Path("eval/datasets/student-entries")
 _DURABLE, _CLUSTERS = "as-durable-skills", "career-clusters-2024"
 
 
-def _assembler(settings: Settings) -> "Assemble":
-    """Build pipelines that share one loaded encoder."""
+def _encoder(settings: Settings) -> "Embedder":
+    """Load the encoder once for a whole command; vectors of frameworks' texts are kept on disk."""
     from skillweave.embedding.cache import CachedEmbedder
 
-    embedder = CachedEmbedder(build_embedder(settings.embedder), cache_folder(settings))
+    return CachedEmbedder(build_embedder(settings.embedder), cache_folder(settings))
+
+
+def _assembler(settings: Settings, embedder: "Embedder") -> "Assemble":
+    """Build pipelines that share one loaded encoder."""
 
     def build(frameworks: Sequence[Framework], *, gate: bool) -> "Pipeline":
         return assemble(frameworks, settings, embedder=embedder, gate=gate)
@@ -107,9 +112,10 @@ def run_(
     if not chosen:
         raise EvaluationError("nothing to measure; name open sets with --sets, or a labelled sample with --samples")
     _refuse_twice([one.name for one in chosen], "a set")
-    build = _assembler(settings)
+    embedder = _encoder(settings)
+    build = _assembler(settings, embedder)
     made = _settings(build, min((one.framework for one in chosen), key=lambda one: len(one.competencies)))
-    systems = _systems(build, settings, baselines=baselines)
+    systems = _systems(build, embedder, baselines=baselines)
     read = _peers(peers, [one.name for one in chosen])
     for others in read.values():
         _refuse_twice([one.name for one in (*systems, *others)], "a system")
@@ -170,15 +176,13 @@ def _samples(paths: Iterable[Path], frameworks: dict[str, Framework], part: str)
     return [one for path in paths for one in read_labelled(path, frameworks, part=wanted)]  # type: ignore[arg-type]
 
 
-def _systems(build: "Assemble", settings: Settings, *, baselines: bool) -> "list[System]":
-    from skillweave.embedding.cache import CachedEmbedder
+def _systems(build: "Assemble", embedder: "Embedder", *, baselines: bool) -> "list[System]":
     from skillweave.evaluation.baselines import Prior, Random, TfIdf, WholeSentence
     from skillweave.evaluation.weave import Skillweave
 
     own: list[System] = [Skillweave(build)]
     if not baselines:
         return own
-    embedder = CachedEmbedder(build_embedder(settings.embedder), cache_folder(settings))
     return [*own, Random(), Prior(), TfIdf(), WholeSentence(embedder)]
 
 
@@ -299,7 +303,8 @@ def fit_(data: Path, judged: Path, output: Path, settings: Settings) -> None:
     missing = [one.id for one in (durable, clusters) if one.id not in sets]
     if missing:
         raise EvaluationError(f"{judged}: the part `fit` has no labels of {', '.join(missing)}; the fit needs them")
-    parameters, notes = fit(data, _assembler(settings), Shipped(durable, clusters, core, load_neutral(folder), sets))
+    shipped = Shipped(durable, clusters, core, load_neutral(folder), sets)
+    parameters, notes = fit(data, _assembler(settings, _encoder(settings)), shipped)
     for note in notes:
         click.echo(note, err=True)
     with file_sink(output) as sink:

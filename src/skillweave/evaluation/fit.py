@@ -1,26 +1,27 @@
 """Fits the numbers that ship beside the code, on data that no figure is reported on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from skillweave.domain.experience import Experience
 from skillweave.errors import EvaluationError
-from skillweave.evaluation.adapters.rows import read_lines
 from skillweave.evaluation.metrics import adaptive_bins, bin_parts
+from skillweave.evaluation.sets import Case
 from skillweave.evaluation.statistics import Statistic
 from skillweave.matching.calibrate import Calibration
 from skillweave.matching.index import FrameworkIndex
 from skillweave.matching.parameters import Family, FamilyParameters, Lane, Scale
 from skillweave.matching.ranking import entry_scores
-from skillweave.matching.retrieve import fuse, of_framework, retrieve
-from skillweave.matching.units import text_of
+from skillweave.matching.retrieve import fuse, of_framework
 from skillweave.pipeline import Pipeline
+from skillweave.ports import Matrix
 
 Values = NDArray[np.float64]
+
+CHUNK = 64
 
 WEIGHTS: Mapping[Family, Mapping[Lane, float]] = {
     Family.TECHNICAL: {Lane.PROTOTYPE: 0.5, Lane.WHOLE_PROTOTYPE: 0.5, Lane.INDICATOR: 0.7, Lane.ALIAS: 0.3},
@@ -34,19 +35,29 @@ REACH: Mapping[Family, float] = {Family.TECHNICAL: 0.6}
 _ONE_UNIT = 0.001
 
 
-def lane_values(pipeline: Pipeline, texts: Sequence[str], at: int) -> Mapping[Lane, Values]:
-    """Give the raw lanes of one framework, (texts, m) each: the best of every text's open units."""
+def lane_values(pipeline: Pipeline, texts: Sequence[str]) -> list[dict[Lane, Values]]:
+    """Give the raw lanes of each framework, (texts, m): the best of every text's open units. Texts are encoded once."""
+    out: list[dict[Lane, list[Values]]] = [{} for _ in pipeline.index.frameworks]
+    for every, open_units in _scored(pipeline, texts):
+        for found, lanes in zip(out, every, strict=True):
+            for lane, values in lanes.items():
+                found.setdefault(lane, []).append(_best_row(values, open_units))
+    return [{lane: np.stack(rows) for lane, rows in found.items()} for found in out]
+
+
+def _scored(
+    pipeline: Pipeline, texts: Sequence[str]
+) -> Iterator[tuple[Sequence[Mapping[Lane, Matrix]], NDArray[np.bool_]]]:
+    """Give, text by text, the lanes of each framework, (units, m), and which units are open."""
     experiences = [Experience(id=str(number), text=text) for number, text in enumerate(texts)]
-    out: dict[Lane, list[Values]] = {}
-    for start in range(0, len(experiences), 64):
-        chunk = experiences[start : start + 64]
-        units, starts = pipeline.units(chunk)
-        found = retrieve(pipeline.index, units, [text_of(u, chunk[u.entry].text) for u in units], pipeline.parameters)
-        open_units = np.array([unit.reason is None for unit in units], bool)
-        for lane, values in of_framework(pipeline.index, found, at).lanes.items():
-            rows = [_best_row(values[low:high], open_units[low:high]) for low, high in pairwise(starts)]
-            out.setdefault(lane, []).extend(rows)
-    return {lane: np.stack(rows) for lane, rows in out.items()}
+    numbers = range(len(pipeline.index.frameworks))
+    for start in range(0, len(experiences), CHUNK):
+        matched = pipeline.match(experiences[start : start + CHUNK])
+        every = [of_framework(pipeline.index, matched.retrieved, at).lanes for at in numbers]
+        open_units = np.array([unit.reason is None for unit in matched.units], bool)
+        for low, high in pairwise(matched.starts):
+            here = [{lane: values[low:high] for lane, values in lanes.items()} for lanes in every]
+            yield here, open_units[low:high]
 
 
 def _best_row(values: NDArray[np.float32], open_units: NDArray[np.bool_]) -> Values:
@@ -149,25 +160,18 @@ def _curve(scores: Values, right: NDArray[np.bool_], fitted_on: str) -> Calibrat
     return Calibration(slope=slope, intercept=intercept, fitted_on=fitted_on, judged=len(right))
 
 
-def entry_values(pipeline: Pipeline, texts: Sequence[str], at: int, family: FamilyParameters) -> Values:
-    """Score entries as the pipeline does, with parameters that are not shipped yet, (texts, m)."""
-    experiences = [Experience(id=str(number), text=text) for number, text in enumerate(texts)]
+def entry_values(pipeline: Pipeline, texts: Sequence[str], family: FamilyParameters) -> Values:
+    """Score entries against the first framework as the pipeline does, with parameters not shipped yet, (texts, m)."""
     rows: list[Values] = []
-    for start in range(0, len(experiences), 64):
-        chunk = experiences[start : start + 64]
-        units, starts = pipeline.units(chunk)
-        found = retrieve(pipeline.index, units, [text_of(u, chunk[u.entry].text) for u in units], pipeline.parameters)
-        fused = fuse(of_framework(pipeline.index, found, at).lanes, family)
-        open_units = np.array([unit.reason is None for unit in units], bool)
-        for low, high in pairwise(starts):
-            kept = fused[low:high][open_units[low:high]]
-            rows.append(entry_scores(kept, family.reach) if len(kept) else np.full(fused.shape[1], -np.inf))
+    for every, open_units in _scored(pipeline, texts):
+        kept = fuse(every[0], family)[open_units]
+        rows.append(entry_scores(kept, family.reach) if len(kept) else np.full(kept.shape[1], -np.inf))
     return np.stack(rows)
 
 
-def gold_matrix(one: FrameworkIndex, labels: Sequence[frozenset[str]]) -> NDArray[np.bool_]:
-    """Mark which entry shows which competency, by label."""
-    return np.array([[entry.label in found for entry in one.framework.competencies] for found in labels], bool)
+def gold_matrix(one: FrameworkIndex, cases: Sequence[Case]) -> NDArray[np.bool_]:
+    """Mark which case shows which competency, (cases, m)."""
+    return np.array([[entry.code in case.gold for entry in one.framework.competencies] for case in cases], bool)
 
 
 def unit_scores(lanes: Mapping[Lane, Values], family: FamilyParameters) -> Values:
@@ -177,10 +181,3 @@ def unit_scores(lanes: Mapping[Lane, Values], family: FamilyParameters) -> Value
     closed = np.isnan(next(iter(lanes.values()))).all(axis=1)
     fused[closed] = -np.inf
     return fused
-
-
-def seed_statements(data: Path) -> list[tuple[str, frozenset[str]]]:
-    """Read the short first-person statements with their durable skills (synthetic)."""
-    folder = data / "statements_seed"
-    rows = [row for name in ("seed_a.jsonl", "seed_b.jsonl") for row in read_lines(folder / name)]
-    return [(row["text"], frozenset(row["labels"])) for row in rows]

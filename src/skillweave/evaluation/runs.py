@@ -208,6 +208,7 @@ class SetRun(_Kept):
     """One labelled set and every system that was measured on it; the first is the one under test.
 
     What goes by case (`groups`, `slices`, `case_ids`, `texts`, `gold`, the parts of statistics) is in one order.
+    `texts` holds the first 12 digits of each text's SHA-256, so that two runs can tell whether a text was changed.
     """
 
     name: str

@@ -10,6 +10,7 @@ from skillweave.domain.competency import Framework
 from skillweave.evaluation import fit as fitting
 from skillweave.evaluation.adapters.esco import esco_framework, transversal_sentences
 from skillweave.evaluation.adapters.rows import read_lines
+from skillweave.evaluation.adapters.synthetic import seed_statements
 from skillweave.evaluation.sets import LabelledSet
 from skillweave.evaluation.weave import Assemble
 from skillweave.matching.parameters import Family, FamilyParameters, Parameters
@@ -48,11 +49,11 @@ def fit(data: Path, assemble: Assemble, shipped: Shipped) -> tuple[Parameters, l
         The parameters, and notes on what was found on the way.
     """
     notes: list[str] = []
-    statements = fitting.seed_statements(data)
-    plain = [text for text, _ in statements]
+    statements = seed_statements(data, shipped.durable).cases
+    plain = [case.text for case in statements]
     durable = assemble([shipped.durable], gate=True)
-    gold = fitting.gold_matrix(durable.index.frameworks[0], [labels for _, labels in statements])
-    family = fitting.fit_transferable(fitting.lane_values(durable, plain, 0), gold)
+    gold = fitting.gold_matrix(durable.index.frameworks[0], statements)
+    family = fitting.fit_transferable(fitting.lane_values(durable, plain)[0], gold)
     transferable = _judged(durable, family, shipped.judged[shipped.durable.id], notes)
     clusters = assemble([shipped.clusters], gate=True)
     fixed = _fixed(Family.TECHNICAL, clusters, plain)
@@ -87,9 +88,8 @@ def _judged(pipeline: Pipeline, family: FamilyParameters, judged: LabelledSet, n
     one = pipeline.index.frameworks[0]
     cases = [case for case in judged.cases if case.twin_of is None]
     columns = [at for at, entry in enumerate(one.framework.competencies) if entry.code in judged.candidates]
-    codes = [one.framework.competencies[at].code for at in columns]
-    scores = fitting.entry_values(pipeline, [case.text for case in cases], 0, family)[:, columns]
-    right = np.array([[code in case.gold for code in codes] for case in cases], bool)
+    scores = fitting.entry_values(pipeline, [case.text for case in cases], family)[:, columns]
+    right = fitting.gold_matrix(one, cases)[:, columns]
     threshold = fitting.precision_threshold(scores.ravel(), right.ravel(), TARGET_PRECISION)
     moved = at_zero(family, threshold)
     calibration, error = fitting.calibrate(scores - threshold, right, f"{judged.name}, part fit (synthetic)")
@@ -114,7 +114,7 @@ def _core(pipeline: Pipeline, plain: Sequence[str], neutral: Sequence[str], note
 
 def _fixed(kind: Family, pipeline: Pipeline, texts: Sequence[str]) -> FamilyParameters:
     """Take the weights set by hand and measure the lanes' scales on ordinary student statements."""
-    every = [fitting.lane_values(pipeline, texts, at) for at in range(len(pipeline.index.frameworks))]
+    every = fitting.lane_values(pipeline, texts)
     joined = {lane: np.concatenate([values[lane].ravel() for values in every]) for lane in every[0]}
     return FamilyParameters(
         scales=fitting.scales_of(joined),
@@ -128,14 +128,14 @@ def _fixed(kind: Family, pipeline: Pipeline, texts: Sequence[str]) -> FamilyPara
 def _quiet(pipeline: Pipeline, family: FamilyParameters, neutral: Sequence[str], share: float) -> float:
     """Find the score that the given share of neutral sentences does not reach, in any framework."""
     best = [
-        fitting.unit_scores(fitting.lane_values(pipeline, neutral, at), family)[:, one.claimable].max(axis=1)
-        for at, one in enumerate(pipeline.index.frameworks)
+        fitting.unit_scores(lanes, family)[:, one.claimable].max(axis=1)
+        for lanes, one in zip(fitting.lane_values(pipeline, neutral), pipeline.index.frameworks, strict=True)
     ]
     return round(float(np.quantile(np.concatenate(best), share)), 2)
 
 
 def _named(pipeline: Pipeline, labelled: Sequence[Mapping], kind: Family, notes: list[str]) -> FamilyParameters:  # type: ignore[type-arg]
-    lanes = fitting.lane_values(pipeline, [row["text"] for row in labelled], 0)
+    lanes = fitting.lane_values(pipeline, [row["text"] for row in labelled])[0]
     family = FamilyParameters(
         scales=fitting.scales_of(lanes), weights=fitting.WEIGHTS[kind], intercept=0.0, threshold=0.0, reach=0.001
     )

@@ -132,7 +132,6 @@ def without_texts(run: Run) -> Run:
             "sets": tuple(
                 one.model_copy(
                     update={
-                        "texts": ("",) * one.cases,
                         "gold": ((),) * one.cases,
                         "systems": tuple(system.model_copy(update={"worst": ()}) for system in one.systems[:1]),
                     }

@@ -12,13 +12,12 @@ from skillweave.domain.competency import Framework
 from skillweave.domain.experience import Experience
 from skillweave.domain.span import Span
 from skillweave.evaluation.sets import Case, Claimed, LabelledSet, Prediction
-from skillweave.matching.index import FrameworkIndex, Part
+from skillweave.matching.index import FrameworkIndex, MatchIndex
 from skillweave.matching.nearest import nearest_phrases, nearest_texts
 from skillweave.matching.quotes import Quotes
 from skillweave.matching.ranking import entry_scores
-from skillweave.matching.retrieve import Retrieved, of_framework
-from skillweave.matching.units import Unit
-from skillweave.pipeline import Pipeline
+from skillweave.matching.retrieve import of_framework
+from skillweave.pipeline import Matched, Pipeline
 
 CHUNK = 64
 
@@ -60,21 +59,15 @@ class Skillweave:
 def _chunk(pipeline: Pipeline, data: LabelledSet, cases: Sequence[Case]) -> Iterator[Prediction]:
     experiences = [Experience(id=case.id, text=case.text) for case in cases]
     matched = pipeline.match(experiences)
-    one, part = pipeline.index.frameworks[0], pipeline.index.parts[0]
+    one = pipeline.index.frameworks[0]
     fused = of_framework(pipeline.index, matched.retrieved, 0).fused
     reach = pipeline.parameters.families[one.family].reach
     candidates = np.array([entry.code in data.candidates for entry in one.framework.competencies], bool)
     translations = pipeline.claims_of(experiences, matched)
-    for case, experience, (low, high), made in zip(
-        cases, experiences, pairwise(matched.starts), translations, strict=True
-    ):
-        units = matched.units[low:high]
-        open_units = np.array([unit.reason is None for unit in units], bool)
-        ranking, scores = _ranking(one, fused[low:high][open_units], reach, candidates)
-        evidence = None
-        if case.spans and low < high:
-            quoting = _Quoting(pipeline, part, matched.retrieved, matched.units, units, low)
-            evidence = quoting.gold(experience, case, fused[low:high])
+    for case, (low, high), made in zip(cases, pairwise(matched.starts), translations, strict=True):
+        rows = low + np.flatnonzero([unit.reason is None for unit in matched.units[low:high]])
+        ranking, scores = _ranking(one, fused[rows], reach, candidates)
+        evidence = _evidence(pipeline.index, matched, low, rows, fused, case) if case.spans and len(rows) else None
         claims = tuple(_claimed(claim) for claim in made.claims if claim.code in data.candidates)
         yield Prediction(ranking, scores, claims, evidence)
 
@@ -97,37 +90,29 @@ def _claimed(claim: Claim) -> Claimed:
     return Claimed(claim.code, claim.score, claim.confidence, spans)
 
 
-class _Quoting:
-    """Quotes what would be quoted for the gold labels of one case, claimed or not."""
+def _evidence(
+    index: MatchIndex, matched: Matched, low: int, rows: NDArray[np.int64], fused: NDArray[np.float32], case: Case
+) -> dict[str, Span]:
+    """Quote what would be quoted for each gold code with spans, claimed or not.
 
-    def __init__(
-        self,
-        pipeline: Pipeline,
-        part: Part,
-        retrieved: Retrieved,
-        every: Sequence[Unit],
-        units: Sequence[Unit],
-        low: int,
-    ) -> None:
-        self._index = pipeline.index
-        self._part = part
-        self._retrieved = retrieved
-        self._every = every
-        self._units = units
-        self._low = low
-
-    def gold(self, experience: Experience, case: Case, fused: NDArray[np.float32]) -> dict[str, Span]:
-        """Give the best stretch for each gold code with spans."""
-        one = self._index.frameworks[0]
-        places = {entry.code: at for at, entry in enumerate(one.framework.competencies)}
-        codes = [code for code in case.spans if code in case.gold and code in places]
-        if not codes:
-            return {}
-        columns = np.array([places[code] for code in codes], np.int64)
-        best = fused[:, columns].argmax(axis=0)
-        texts = nearest_texts(self._part, self._retrieved, self._low + best, columns).tolist()
-        pairs = zip((self._low + best).tolist(), texts, strict=True)
-        phrases = nearest_phrases(self._index, self._retrieved, self._every, pairs)
-        quotes = Quotes(experience, self._units, self._index, phrases, self._low)
-        rows = zip(codes, columns.tolist(), best.tolist(), texts, strict=True)
-        return {code: quotes.quote(one, at, unit, text) for code, at, unit, text in rows}
+    Args:
+        index: Of one framework.
+        matched: The chunk.
+        low: The case's first unit.
+        rows: Its open units, at least one, as the claims and the ranking use them.
+        fused: (units, m), the chunk's scores.
+        case: The case.
+    """
+    one = index.frameworks[0]
+    places = {entry.code: at for at, entry in enumerate(one.framework.competencies)}
+    codes = [code for code in case.spans if code in case.gold and code in places]
+    if not codes:
+        return {}
+    columns = np.array([places[code] for code in codes], np.int64)
+    best = rows[fused[rows][:, columns].argmax(axis=0)]
+    texts = nearest_texts(index.parts[0], matched.retrieved, best, columns).tolist()
+    phrases = nearest_phrases(index, matched.retrieved, matched.units, zip(best.tolist(), texts, strict=True))
+    units = matched.units[low : int(rows[-1]) + 1]
+    quotes = Quotes(Experience(id=case.id, text=case.text), units, index, phrases, low)
+    found = zip(codes, columns.tolist(), (best - low).tolist(), texts, strict=True)
+    return {code: quotes.quote(one, at, unit, text) for code, at, unit, text in found}

@@ -10,16 +10,13 @@ from itertools import islice
 from math import isnan
 
 import numpy as np
-from numpy.typing import NDArray
 
 from skillweave.matching.evidence import WIDEST_EXAMPLE, best_windows
 from skillweave.matching.index import MatchIndex, Part
-from skillweave.matching.ranking import DIGITS, Entries, Found, Key
+from skillweave.matching.ranking import DIGITS, Entries, Found, Ints, Key
 from skillweave.matching.retrieve import Retrieved, Scored
 from skillweave.matching.units import Unit
 from skillweave.matching.windows import Windows
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

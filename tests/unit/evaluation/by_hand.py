@@ -5,11 +5,23 @@ from collections.abc import Mapping, Sequence
 from skillweave.domain.competency import Competency, Framework
 from skillweave.domain.span import Span
 from skillweave.evaluation.sets import Case, Claimed, LabelledSet, Prediction, Task
+from skillweave.evaluation.statistics import Kind
 from tests.tiny_frameworks import tiny_framework
 
 CODES = "abcdefgh"
 TEXT = "one two three four"
 """Words at 0-3, 4-7, 8-13 and 14-18."""
+WIDTHS: dict[Kind, int] = {
+    "mean": 2,
+    "precision": 3,
+    "recall": 3,
+    "f1": 3,
+    "macro_f1": 9,
+    "balanced_accuracy": 4,
+    "aurc": 3,
+    "ece": 6,
+}
+"""Numbers a case gives to each kind of figure, for three labels and two bins."""
 
 
 def letters() -> Framework:

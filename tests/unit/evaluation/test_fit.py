@@ -1,6 +1,6 @@
 """The fit: thresholds by hand, weights that learn what is told, and curves that find the truth they were drawn from."""
 
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from skillweave.domain.competency import Framework
 from skillweave.errors import EvaluationError
 from skillweave.evaluation.fit import (
     FOLDS,
@@ -20,13 +21,29 @@ from skillweave.evaluation.fit import (
     lane_values,
     precision_threshold,
     scales_of,
-    seed_statements,
     unit_scores,
 )
+from skillweave.evaluation.weave import Assemble
 from skillweave.matching.parameters import FamilyParameters, Lane, Scale
 from skillweave.pipeline import Pipeline
+from skillweave.ports import Embedder, Encoding
+from tests.unit.evaluation.by_hand import case
 
 USED = (Lane.PROTOTYPE, Lane.WHOLE_PROTOTYPE, Lane.INDICATOR, Lane.ALIAS, Lane.LABEL)
+
+
+class Counting:
+    """Passes everything on to an embedder and counts how often texts are encoded."""
+
+    def __init__(self, inner: Embedder) -> None:
+        self._inner = inner
+        self.encoded = 0
+        self.model_id, self.dim, self.sentences = inner.model_id, inner.dim, inner.sentences
+
+    def encode(self, texts: Sequence[str], /) -> Sequence[Encoding]:
+        """Count and pass on."""
+        self.encoded += 1
+        return self._inner.encode(texts)
 
 
 def _family(weights: dict[Lane, float], mean: float = 0.0, deviation: float = 1.0) -> FamilyParameters:
@@ -93,23 +110,18 @@ def test_unit_scores_are_weighted_and_closed_texts_get_none() -> None:
     assert scores.tolist() == [[2.5], [-np.inf]]
 
 
-def test_seed_statements_are_those_of_both_files(data: Path) -> None:
-    """Text and labels, the first file first."""
-    found = seed_statements(data)
-    assert len(found) == 6
-    assert found[0] == ("I ran the kitchen crew and decided who did what", frozenset({"Leadership"}))
-    assert found[4] == ("I wiped the tables at noon", frozenset())
-
-
-def test_gold_is_marked_by_label(durable: Pipeline) -> None:
-    """A row a text, a column a competency, in the order of the framework."""
-    marked = gold_matrix(durable.index.frameworks[0], [frozenset({"Leadership"}), frozenset()])
+def test_gold_is_marked_by_code(durable: Pipeline) -> None:
+    """A row a case, a column a competency, in the order of the framework; a low grade is no gold."""
+    one = durable.index.frameworks[0]
+    last = one.framework.competencies[-1]
+    assert last.label == "Leadership"
+    marked = gold_matrix(one, [case("1", grades={last.code: 4.0}), case("2", grades={last.code: 2.0})])
     assert marked.tolist() == [[False, False, True], [False, False, False]]
 
 
 def test_lanes_have_a_row_a_text_and_gaps_where_the_gate_closed(durable: Pipeline) -> None:
     """The best of the open units; a text with none has no values."""
-    lanes = lane_values(durable, ["I led the robotics team through the season.", "Next week I will lead the team."], 0)
+    [lanes] = lane_values(durable, ["I led the robotics team through the season.", "Next week I will lead the team."])
     assert set(USED) <= set(lanes)
     assert {values.shape for values in lanes.values()} == {(2, 3)}
     assert np.isfinite(lanes[Lane.PROTOTYPE][0]).all()
@@ -119,17 +131,29 @@ def test_lanes_have_a_row_a_text_and_gaps_where_the_gate_closed(durable: Pipelin
 def test_lanes_do_not_depend_on_the_chunk(durable: Pipeline) -> None:
     """70 texts are worked on in two chunks; each row is that of its text alone."""
     texts = [f"I gave volunteer {number} a job." for number in range(70)]
-    together, alone = lane_values(durable, texts, 0), lane_values(durable, [texts[66]], 0)
+    [together], [alone] = lane_values(durable, texts), lane_values(durable, [texts[66]])
     assert np.allclose(together[Lane.PROTOTYPE][66], alone[Lane.PROTOTYPE][0], atol=1e-5)
+
+
+def test_texts_are_encoded_once_for_all_frameworks(build: Assemble, skills: Framework) -> None:
+    """Each framework's lanes are those it has alone, and the encoder is asked once."""
+    other = skills.model_copy(update={"id": "other"})
+    both = build([skills, other], gate=True)
+    counting = Counting(both.embedder)
+    both.embedder = counting
+    first, second = lane_values(both, ["I led the robotics team through the season."])
+    assert counting.encoded == 1
+    [alone] = lane_values(build([skills], gate=True), ["I led the robotics team through the season."])
+    for lane in USED:
+        assert np.allclose(first[lane], alone[lane], atol=1e-5)
+        assert np.allclose(second[lane], alone[lane], atol=1e-5)
 
 
 def test_entries_are_scored_by_their_best_unit(durable: Pipeline) -> None:
     """With a reach of one unit, sentences of routine take nothing away; an entry of plans alone scores nothing."""
     deed = "I led the robotics team through the season."
     family = _family({Lane.PROTOTYPE: 1.0})
-    scores = entry_values(
-        durable, [deed, f"It rained. {deed} It was May.", "Next week I will lead the team."], 0, family
-    )
+    scores = entry_values(durable, [deed, f"It rained. {deed} It was May.", "Next week I will lead the team."], family)
     assert scores.shape == (3, 3)
     assert scores[1, 2] >= scores[0, 2] - 1e-5
     assert np.isneginf(scores[2]).all()

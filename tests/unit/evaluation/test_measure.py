@@ -18,8 +18,7 @@ CLAIMS = (
     "macro F1",
     "claims a text",
     "false claims a text",
-    "abstention balanced accuracy",
-    "AURC of the first claim",
+    "AURC of the first rank",
 )
 CONFIDENCE = ("ECE", "Brier")
 EVIDENCE = ("evidence character F1", "evidence exact", "evidence token IoU")
@@ -101,8 +100,7 @@ def judged() -> list[Pair]:
         ("macro F1", (1 + 0 + 0 + 0) / 4),  # a is right; b and c are wrong and missed, d is wrong; the others nowhere
         ("claims a text", 4 / 5),
         ("false claims a text", 3 / 5),
-        ("abstention balanced accuracy", (1 / 2 + 2 / 3) / 2),  # claimed of 1, not of 3; not of 4 and 5, but of 2
-        ("AURC of the first claim", (0 + 1 / 2 + 1 / 3 + 2 / 4) / 4),  # right, wrong, right, wrong; 4 ranks nothing
+        ("AURC of the first rank", (0 + 1 / 2 + 1 / 3 + 2 / 4) / 4),  # right, wrong, right, wrong; 4 ranks nothing
         ("Brier", (0.2**2 + 0.6**2 + 0.4**2) / 3),  # d has no confidence
         ("ECE", (0.2 + 0.6 + 0.4) / 3),  # three confidences, a bin for each
     ],
@@ -267,7 +265,7 @@ def test_what_is_better_is_said_of_every_figure() -> None:
     less = {name for name, better in found.items() if better is False}
     assert less == {
         "false claims a text",
-        "AURC of the first claim",
+        "AURC of the first rank",
         "ECE",
         "Brier",
         "false alarms",

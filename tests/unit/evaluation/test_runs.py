@@ -15,18 +15,9 @@ from pydantic import ValidationError
 from skillweave.errors import BatchError, EvaluationError
 from skillweave.evaluation.runs import FigureData, LabelRow, Run, SetRun, StatisticData, SystemRun, read_run, write_run
 from skillweave.evaluation.statistics import Kind, Statistic
+from tests.unit.evaluation.by_hand import WIDTHS
 
 NAN = math.nan
-WIDTHS: dict[Kind, int] = {
-    "mean": 2,
-    "precision": 3,
-    "recall": 3,
-    "f1": 3,
-    "macro_f1": 9,
-    "balanced_accuracy": 4,
-    "aurc": 3,
-    "ece": 6,
-}
 
 
 def _set(cases: int = 2, **changes: object) -> SetRun:

@@ -126,7 +126,7 @@ def test_neutral_sentences_stay_below_the_threshold_of_core(
     build: Assemble, shipped: Shipped, fitted: tuple[Parameters, list[str]]
 ) -> None:
     """All of so few; only rounding lets one touch it."""
-    scores = entry_values(build(shipped.core, gate=True), NEUTRAL, 0, fitted[0].families[Family.CORE])
+    scores = entry_values(build(shipped.core, gate=True), NEUTRAL, fitted[0].families[Family.CORE])
     assert scores.max() < 0.05
 
 
@@ -150,7 +150,7 @@ PLAIN = tiny_parameters().families[Family.TRANSFERABLE]
 def _claimed(pipeline: Pipeline, family: FamilyParameters, entries: LabelledSet) -> tuple[Values, np.ndarray]:
     """Give the scores of all matches that the family makes on its entries, and whether each is right."""
     codes = [entry.code for entry in pipeline.index.frameworks[0].framework.competencies]
-    scores = entry_values(pipeline, [case.text for case in entries.cases], 0, family)
+    scores = entry_values(pipeline, [case.text for case in entries.cases], family)
     return scores, np.array([[code in case.gold for code in codes] for case in entries.cases])
 
 

@@ -29,19 +29,10 @@ from skillweave.evaluation.statistics import (
     ratio_of,
     resamples,
 )
+from tests.unit.evaluation.by_hand import WIDTHS
 
 EXACT = 1e-9
 LABELS = list("abcde")
-WIDTHS: dict[Kind, int] = {
-    "mean": 2,
-    "precision": 3,
-    "recall": 3,
-    "f1": 3,
-    "macro_f1": 9,
-    "balanced_accuracy": 4,
-    "aurc": 3,
-    "ece": 6,
-}
 
 some = st.sets(st.sampled_from(LABELS))
 texts = st.lists(st.tuples(some, some), min_size=1, max_size=12)

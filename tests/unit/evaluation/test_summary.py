@@ -1,5 +1,6 @@
 """What is kept of a set: its own cases only, figures by slice, rows behind the plots, the worst cases, the twins."""
 
+import hashlib
 from collections.abc import Mapping
 from math import isnan
 
@@ -46,12 +47,12 @@ def measured() -> SetRun:
 
 
 def test_a_set_is_described(measured: SetRun) -> None:
-    """Its own cases in their order, each its own group unless it says otherwise; texts are not kept."""
+    """Its own cases in their order, each its own group unless it says otherwise; of texts only a digest is kept."""
     assert (measured.name, measured.says, measured.synthetic) == ("invented", "Nothing.", True)
     assert (measured.framework, measured.tasks) == ("letters", ("claims", "ranking"))
     assert (measured.cases, measured.case_ids, measured.groups) == (3, ("1", "2", "3"), ("ann", "2", "3"))
     assert measured.gold == (("a", "b"), ("c",), ())
-    assert measured.texts == ("", "", "")
+    assert measured.texts == tuple(hashlib.sha256(one.text.encode()).hexdigest()[:12] for one in OWN)
 
 
 def test_twins_are_in_no_figure_of_the_set(measured: SetRun) -> None:

@@ -106,6 +106,19 @@ def test_each_case_is_quoted_by_what_it_is_like_itself(skills: Framework, fixed:
     assert [own["S.LIS"].quote(text) for own, text in zip(found, texts, strict=True)] == [first[:-1], second]
 
 
+def test_words_that_the_gate_took_are_not_quoted(skills: Framework, fixed: Fixed) -> None:
+    """A plan is never quoted, however like the skill it is: evidence comes from what claims may rest on."""
+    text = f"Next week I will give everyone on the crew a job. {ORDER}"
+    cases = [
+        _case("1", text, "S.LEA", spans={"S.LEA": (span(0, 5),)}),
+        _case("2", PLAN, "S.LEA", spans={"S.LEA": (span(0, 5),)}),
+    ]
+    mixed, closed = Skillweave(fixed).predict(_entries(skills, *cases))
+    assert mixed.evidence is not None
+    assert mixed.evidence["S.LEA"].start >= text.index(ORDER)
+    assert closed.evidence is None
+
+
 def test_words_that_only_tempt_are_not_asked_for(skills: Framework, fixed: Fixed) -> None:
     """Marked for a grade that is no gold, or for a code that the framework does not have."""
     marked = {code: (span(0, 5),) for code in ("S.LEA", "S.LIS", "S.PER", "gone")}

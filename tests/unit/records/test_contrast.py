@@ -5,6 +5,7 @@ import re
 import pytest
 
 from skillweave.render import render
+from tests.contrast import contrast, tokens
 
 _TONES = [f"{kind}-{shade}" for kind in ("transferable", "technical", "core") for shade in range(4)]
 
@@ -26,28 +27,15 @@ PART_PAIRS = [
 """Lines, swatches and rings on their ground: at least 3."""
 
 
-def _tokens(scheme: str) -> dict[str, str]:
-    light, dark = re.findall(r":root \{(.*?)\}", render("skillweave.records:report.css"), re.DOTALL)[:2]
-    found = dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", light))
-    return found | ({} if scheme == "light" else dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", dark)))
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 def _contrast(scheme: str, one: str, other: str) -> float:
-    tokens = _tokens(scheme)
-    darker, lighter = sorted(_luminance(tokens[name]) for name in (one, other))
-    return (lighter + 0.05) / (darker + 0.05)
+    found = tokens(render("skillweave.records:report.css"), scheme)
+    return contrast(found[one], found[other])
 
 
 def test_contrast_is_computed_as_the_standard_says() -> None:
     """Black on white has 21, by the formula of WCAG 2.2; the middle grey #767676 has 4.54."""
-    assert (1.0 + 0.05) / (_luminance("#000000") + 0.05) == pytest.approx(21)
-    assert (1.0 + 0.05) / (_luminance("#767676") + 0.05) == pytest.approx(4.54, abs=0.005)
+    assert contrast("#ffffff", "#000000") == pytest.approx(21)
+    assert contrast("#ffffff", "#767676") == pytest.approx(4.54, abs=0.005)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -66,7 +54,7 @@ def test_parts_can_be_seen(scheme: str, part: str, ground: str) -> None:
 
 def test_dark_scheme_changes_every_colour() -> None:
     """No colour of the light scheme is left over in the dark one."""
-    light, dark = _tokens("light"), _tokens("dark")
+    light, dark = (tokens(render("skillweave.records:report.css"), scheme) for scheme in ("light", "dark"))
 
     assert [name for name in light if light[name] == dark[name]] == []
 

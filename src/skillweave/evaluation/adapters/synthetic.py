@@ -95,7 +95,7 @@ def seed_statements(data: Path, durable: Framework) -> LabelledSet:
         framework=durable,
         candidates=claimable(durable),
         cases=tuple(cases),
-        tasks=frozenset({Task.RANKING, Task.CLAIMS}),
+        tasks=frozenset({Task.RANKING, Task.CLAIMS, Task.ABSTENTION}),
         first_person=True,
         synthetic=True,
         says="How well the fit worked on its own data: the shipped weights were fitted on it, so it is not a result.",
@@ -109,4 +109,5 @@ def _seed_case(identifier: str, writer: str, row: Row, codes: dict[str, str]) ->
         grades=plain_gold(codes[label] for label in row["labels"]),
         slices={"writer": writer, "labels": ("none", "one", "several")[min(2, len(row["labels"]))]},
         group=identifier,
+        carries=bool(row["labels"]),
     )

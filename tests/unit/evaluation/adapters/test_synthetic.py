@@ -44,7 +44,8 @@ def test_seed_statements_are_labelled_by_code(sets: Path) -> None:
         ("seed_a-2", frozenset(), "none"),
         ("seed_b-1", {"D.LEA", "D.LIS"}, "several"),
     ]
-    assert found.tasks == {Task.RANKING, Task.CLAIMS}
+    assert found.tasks == {Task.RANKING, Task.CLAIMS, Task.ABSTENTION}
+    assert [case.carries for case in found.cases] == [True, False, True]
 
 
 def test_seed_statements_are_no_result(sets: Path) -> None:

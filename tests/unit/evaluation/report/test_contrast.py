@@ -5,6 +5,7 @@ import re
 import pytest
 
 from skillweave.render import render
+from tests.contrast import contrast, tokens
 
 TEXT_PAIRS = [
     *((words, ground) for words in ("ink", "quiet", "link", "good", "bad") for ground in ("page", "card")),
@@ -19,22 +20,9 @@ def _style() -> str:
     return render("skillweave.evaluation.report:evaluation.css")
 
 
-def _tokens(scheme: str) -> dict[str, str]:
-    light, dark = re.findall(r":root \{(.*?)\}", _style(), re.DOTALL)[:2]
-    found = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", light))
-    return found | ({} if scheme == "light" else dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", dark)))
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 def _contrast(scheme: str, one: str, other: str) -> float:
-    tokens = _tokens(scheme)
-    darker, lighter = sorted(_luminance(tokens[name]) for name in (one, other))
-    return (lighter + 0.05) / (darker + 0.05)
+    found = tokens(_style(), scheme)
+    return contrast(found[one], found[other])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -53,7 +41,7 @@ def test_parts_can_be_seen(scheme: str, part: str, ground: str) -> None:
 
 def test_dark_scheme_changes_every_colour() -> None:
     """No colour of the light scheme is left over in the dark one."""
-    light, dark = _tokens("light"), _tokens("dark")
+    light, dark = (tokens(_style(), scheme) for scheme in ("light", "dark"))
 
     assert [name for name in light if light[name] == dark[name]] == []
 

@@ -5,9 +5,14 @@ SkillweaveError
 ├── exit 4: configuration or environment
 │   ├── SettingsError
 │   ├── EvaluationError
-│   └── EncoderError
-│       ├── ModelNotFoundError
-│       └── ModelHashError
+│   ├── MissingExtraError
+│   ├── EncoderError
+│   │   ├── ModelNotFoundError
+│   │   └── ModelHashError
+│   └── StoreError
+│       ├── ConflictError
+│       ├── NotFoundError
+│       └── RefusedError
 ├── exit 5: input unusable
 │   ├── FrameworkError
 │   ├── TableError
@@ -19,7 +24,7 @@ SkillweaveError
 A message says what is wrong, where, and what to do next. "Nothing found" is a value, never an error.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 class SkillweaveError(Exception):
@@ -52,6 +57,50 @@ class ModelNotFoundError(EncoderError):
 
 class ModelHashError(EncoderError):
     """The encoder's files are not those that were pinned."""
+
+
+class MissingExtraError(SkillweaveError):
+    """A command needs an optional part that is not installed; the message has the line that installs it."""
+
+    exit_code = 4
+
+
+class StoreError(SkillweaveError):
+    """The database of the review queue cannot be used."""
+
+    exit_code = 4
+
+
+class ConflictError(StoreError):
+    """Somebody was quicker, or an id was used for something else; nothing was changed.
+
+    `code` is part of the contract: `stale_version`, `id_reused`, `moved_on`, `lease_lost`. `now` says how things
+    stand, as far as this person may know it.
+    """
+
+    def __init__(self, code: str, message: str, now: Mapping[str, object] | None = None) -> None:
+        """Keep what a page needs to offer a way on."""
+        self.code = code
+        self.now = dict(now or {})
+        super().__init__(message)
+
+
+class NotFoundError(StoreError):
+    """There is no such thing in this tenant, or this person may not know of it."""
+
+
+class RefusedError(StoreError):
+    """What was asked is against the rules of review; nothing was changed.
+
+    `code` is part of the contract: `undecided_claims`, `bad_span`, `quote_mismatch`, `unknown_competency`,
+    `unknown_level`, `not_yours`, `final`, `not_allowed`. `about` names what is in the way.
+    """
+
+    def __init__(self, code: str, message: str, about: Mapping[str, object] | None = None) -> None:
+        """Keep what a page needs to lead there."""
+        self.code = code
+        self.about = dict(about or {})
+        super().__init__(message)
 
 
 class FrameworkError(SkillweaveError):

@@ -1,11 +1,15 @@
-"""The seams to the outside: what fills them must keep the promises that stand here. So far there is one."""
+"""The seams to the outside: what fills them must keep the promises that stand here."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from skillweave.domain.queue import Added, Answer, Finished, ItemShown, NewItem, Next, RunMade, SettledItem
+from skillweave.domain.review import Decision, Recorded, ReviewKind, SkipReason
 
 Matrix = NDArray[np.float32]
 Offsets = NDArray[np.int64]
@@ -55,4 +59,99 @@ class Embedder(Protocol):
 
     def sentences(self, texts: Sequence[str], /) -> Matrix:
         """Encode texts as wholes, (len(texts), dim)."""
+        ...
+
+
+class ClaimStore(Protocol):
+    """The review queues of one tenant, as reviewers work them.
+
+    Promises, each proved by `tests/contracts/test_claim_store.py`:
+
+    - Adding the same items of the same run again changes nothing.
+    - No item is ever held by two persons; a person who asks again gets the item that they hold.
+    - Nobody reviews an item twice, and who reviewed it does not adjudicate it.
+    - A decision on a version that is not the claim's present one raises `ConflictError`, and nothing is kept.
+    - A decision sent again is answered as it was the first time; another decision under the same id raises.
+    - A decision under an ended lease is kept if the version fits.
+    - What another reviewer decided is not shown to a reviewer before an item is final.
+    - History only grows. What the store shows after it is opened again is the same.
+    - Ids of another tenant raise `NotFoundError`, as unknown ones do.
+
+    `now` is aware and in UTC; `person` is a person's id.
+    """
+
+    @property
+    def tenant(self) -> str:
+        """The tenant that the store was opened for."""
+        ...
+
+    def add(
+        self, queue: str, items: Sequence[NewItem], run: RunMade, now: dt.datetime, *, again: bool = False
+    ) -> Added:
+        """Put translated texts into a queue.
+
+        Args:
+            queue: Id of the queue.
+            items: Evidence must be verbatim, else `RefusedError` names every item where it is not.
+            run: Which translation they come from.
+            now: The time.
+            again: Also add texts that are in the queue from another run already.
+        """
+        ...
+
+    def next_item(self, queue: str, person: str, now: dt.datetime, *, kind: ReviewKind = ReviewKind.REVIEW) -> Next:
+        """Take the next item for a person, or say why there is none."""
+        ...
+
+    def take(self, item: str, person: str, now: dt.datetime) -> Next:
+        """Take one item that a link names; `ConflictError` with `lease_lost` where another person holds it."""
+        ...
+
+    def show(self, item: str, person: str, now: dt.datetime) -> ItemShown:
+        """Show an item as this person may see it; changes nothing."""
+        ...
+
+    def decide(self, decision: Decision, person: str, now: dt.datetime) -> Answer:
+        """Keep a decision and renew the lease, in one transaction.
+
+        Raises:
+            ConflictError: `stale_version`, `id_reused` or `moved_on`.
+            RefusedError: The item is final, a span lies outside the text, or the competency is not known.
+        """
+        ...
+
+    def finish(self, item: str, person: str, now: dt.datetime) -> Finished:
+        """Close a person's review and settle the item.
+
+        Raises:
+            RefusedError: `undecided_claims`, with the first one in `about`.
+        """
+        ...
+
+    def skip(self, item: str, person: str, reason: SkipReason, now: dt.datetime) -> None:
+        """Hand an item back, for others."""
+        ...
+
+    def reveal(self, item: str, person: str, now: dt.datetime) -> ItemShown:
+        """Show the suggestions of a blind item; what was added before and is suggested is confirmed as blind."""
+        ...
+
+    def renew(self, item: str, person: str, now: dt.datetime) -> dt.datetime | None:
+        """Renew a person's lease; None where it has gone to another or the item is done."""
+        ...
+
+    def release(self, item: str, person: str, now: dt.datetime) -> None:
+        """End a person's lease; nothing where they hold none."""
+        ...
+
+    def reopen(self, item: str, person: str, now: dt.datetime) -> None:
+        """Lead an item back to `open`; its decisions stay in force until they are changed."""
+        ...
+
+    def history(self, item: str) -> tuple[Recorded, ...]:
+        """Give all decisions on an item, in the order in which they were kept."""
+        ...
+
+    def settled(self, queue: str, since: dt.datetime | None = None) -> Sequence[SettledItem]:
+        """Give the final items of a queue, in the order in which they became final."""
         ...

@@ -28,6 +28,44 @@ class EmbedderConfig(BaseModel):
     """Threads of the encoder; None leaves it to the library."""
 
 
+class OidcSettings(BaseModel):
+    """The identity provider that people may sign in with; its secret is read from `SKILLWEAVE_OIDC_SECRET`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    issuer: str
+    """The provider's address, as its discovery document has it."""
+    client_id: str
+    name: str = "your school account"
+    """What the sign-in page calls it."""
+
+
+class ReviewConfig(BaseModel):
+    """Where the review queue keeps its things, and how its server is reached; no secret stands here."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data_dir: Path | None = None
+    """Folder of the database, the secret key and backups; None means the user's data folder."""
+    database: str | None = None
+    """`sqlite:///file` or `postgresql://...`; None means a file in the data folder."""
+    tenant: str = Field(default="default", pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)
+    """Short name of the school or district; several may share a database."""
+    tenant_name: str = Field(default="My school", min_length=1, max_length=200)
+    """What its pages call it; used when it is made."""
+    public_url: str | None = None
+    """The address that people type in; None means the host and port of `serve`."""
+    hosts: tuple[str, ...] = ()
+    """Further names under which the server may be called."""
+    session_idle_minutes: int = Field(default=60, ge=1, le=1_440)
+    """After this long without a click a person signs in again."""
+    session_life_hours: int = Field(default=12, ge=1, le=168)
+    """After this long a person signs in again in any case."""
+    sign_in_tries_per_address: int = Field(default=5, ge=1, le=10_000)
+    """Tries a minute from one address; raise it where a whole school comes from one."""
+    oidc: OidcSettings | None = None
+
+
 class Settings(BaseModel):
     """Everything that can be configured; secrets are read from the environment where they are used, never kept here."""
 
@@ -39,6 +77,7 @@ class Settings(BaseModel):
     """Folder for vectors of framework texts; None means the user's cache folder."""
     embedder: EmbedderConfig = EmbedderConfig()
     pipeline: PipelineConfig = PipelineConfig()
+    review: ReviewConfig = ReviewConfig()
 
 
 def load_settings(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
@@ -46,7 +85,7 @@ def load_settings(path: Path | None = None, environment: Mapping[str, str] | Non
 
     Args:
         path: A TOML file that must exist; None takes `skillweave.toml` of the current folder if there is one.
-        environment: `SKILLWEAVE_FRAMEWORKS` and `SKILLWEAVE_CACHE` are read from it.
+        environment: `SKILLWEAVE_FRAMEWORKS`, `SKILLWEAVE_CACHE` and `SKILLWEAVE_DATA` are read from it.
 
     Raises:
         SettingsError: The file is missing, is no TOML, or holds unknown or unusable keys; all are named.
@@ -57,11 +96,18 @@ def load_settings(path: Path | None = None, environment: Mapping[str, str] | Non
     for variable, key in (("SKILLWEAVE_FRAMEWORKS", "frameworks_dir"), ("SKILLWEAVE_CACHE", "cache_dir")):
         if environment.get(variable):
             values[key] = environment[variable]
+    if environment.get("SKILLWEAVE_DATA"):
+        values["review"] = _with(values.get("review", {}), "data_dir", environment["SKILLWEAVE_DATA"])
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
         raise SettingsError(f"{found or 'the environment'}: {faults}") from error
+
+
+def _with(table: object, key: str, value: str) -> object:
+    """Lay a value over a table of the file; what is no table is left to the check."""
+    return {**table, key: value} if isinstance(table, dict) else table
 
 
 def _read(path: Path) -> dict[str, object]:

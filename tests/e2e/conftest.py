@@ -1,14 +1,16 @@
-"""The real command as a subprocess, in a home, a cache and a folder of its own."""
+"""The real command as a subprocess, in a home, a cache and a folder of its own, and a real browser."""
 
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.browsers import CHROMIUM, MISSING, chromium
 from tests.tiny_folder import write_tiny_folder
 
 DEED = "I told my manager right away that I was the one who broke the glasses"
@@ -149,3 +151,12 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a folder of frameworks so small that the real encoder reads it in a moment."""
     return write_tiny_folder(tmp_path_factory.mktemp("frameworks"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start one browser for a module's tests; a longer life would keep its event loop in the way of other modules."""
+    if not CHROMIUM.exists():
+        pytest.skip(MISSING)
+    with chromium() as browser:
+        yield browser

@@ -11,7 +11,8 @@ from skillweave.errors import TableError
 MAX_ARRAY_BYTES = 50_000_000
 """An array must be read whole; beyond this, one object a line is asked for."""
 
-_Parsed = tuple[int, dict[str, object] | str]
+Parsed = tuple[int, dict[str, object] | str]
+"""The number of an object and the object, or what is wrong with it."""
 
 
 def is_array(source: Source, encoding: TextEncoding) -> bool:
@@ -28,7 +29,7 @@ def read_columns(source: Source, encoding: TextEncoding, *, array: bool) -> tupl
     columns: dict[str, None] = {}
     first_fault = "it holds no rows"
     found = False
-    for number, parsed in _objects(source, encoding, array=array):
+    for number, parsed in read_objects(source, encoding, array=array):
         if isinstance(parsed, dict):
             found = True
             columns.update(dict.fromkeys(parsed))
@@ -43,14 +44,19 @@ def read_records(
     source: Source, encoding: TextEncoding, columns: tuple[str, ...], *, array: bool = False
 ) -> Iterator[Record]:
     """Read objects one by one, numbered by their line, in an array by their place; a broken one is an error."""
-    for number, parsed in _objects(source, encoding, array=array):
+    for number, parsed in read_objects(source, encoding, array=array):
         if isinstance(parsed, str):
             yield Record(number, error=parsed)
         else:
             yield Record(number, cells=tuple(parsed.get(column) for column in columns))
 
 
-def _objects(source: Source, encoding: TextEncoding, *, array: bool) -> Iterator[_Parsed]:
+def read_objects(source: Source, encoding: TextEncoding, *, array: bool) -> Iterator[Parsed]:
+    """Read objects one by one, numbered by their line, in an array by their place; of a broken one, what is wrong.
+
+    Raises:
+        TableError: The array cannot be read.
+    """
     if not array:
         yield from _lines(source, encoding)
         return
@@ -58,7 +64,7 @@ def _objects(source: Source, encoding: TextEncoding, *, array: bool) -> Iterator
         yield number, item if isinstance(item, dict) else f"{_named(item)} where an object {{...}} was expected"
 
 
-def _lines(source: Source, encoding: TextEncoding) -> Iterator[_Parsed]:
+def _lines(source: Source, encoding: TextEncoding) -> Iterator[Parsed]:
     with source.text(encoding) as lines:
         while True:
             lines.hold()

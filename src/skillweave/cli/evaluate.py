@@ -16,6 +16,8 @@ from skillweave.settings import Settings
 from skillweave.wiring import assemble, build_embedder, cache_folder, frameworks_folder
 
 if TYPE_CHECKING:
+    from skillweave.evaluation.adapters import Assisted, LabelSource
+    from skillweave.evaluation.adapters.stored import Part
     from skillweave.evaluation.runs import Run
     from skillweave.evaluation.sets import LabelledSet, System
     from skillweave.evaluation.weave import Assemble
@@ -79,6 +81,13 @@ def evaluate() -> None:
 @click.option(
     "--bare", is_flag=True, help="Leave texts, labels and other systems out of the JSON file, as in eval/baseline.json."
 )
+@click.option(
+    "--assisted",
+    type=click.Choice(["refuse", "use", "leave-out"]),
+    default="refuse",
+    show_default=True,
+    help="Labels that reviewers made in view of what the encoder under test had suggested: they flatter it.",
+)
 @click.option("--anew", is_flag=True, help="Measure again what was measured before.")
 @settings_options
 def run_(
@@ -94,12 +103,14 @@ def run_(
     output: Path | None,
     report_to: Path | None,
     bare: bool,
+    assisted: str,
     anew: bool,
     settings: Settings,
 ) -> None:
     """Measure labelled sets and print each figure with its 95% interval.
 
-    Exits with 4 if a figure lies below its floor, or surely below the run given with --against.
+    Exits with 4 if a figure lies below its floor, or surely below the run given with --against, or if labels were made
+    in view of suggestions of the encoder under test and --assisted does not say what to do with them.
     """
     from skillweave.evaluation.runs import Run, read_run, write_run
     from skillweave.evaluation.suite import below_floors, losses, measured_all, without_texts
@@ -108,11 +119,14 @@ def run_(
     if report_to:
         _check_report(report_to)  # before an hour is spent on measuring
     frameworks = {one.id: one for one in load_frameworks(frameworks_folder(settings))}
-    chosen = _open_sets(data, sets, frameworks, fast=fast) + _samples(samples or _shipped_samples(), frameworks, part)
+    embedder = _encoder(settings)
+    given = samples or _shipped_samples()
+    chosen = _open_sets(data, sets, frameworks, fast=fast) + _samples(
+        given, frameworks, part, embedder.model_id, assisted
+    )
     if not chosen:
         raise EvaluationError("nothing to measure; name open sets with --sets, or a labelled sample with --samples")
     _refuse_twice([one.name for one in chosen], "a set")
-    embedder = _encoder(settings)
     build = _assembler(settings, embedder)
     made = _settings(build, min((one.framework for one in chosen), key=lambda one: len(one.competencies)))
     systems = _systems(build, embedder, baselines=baselines)
@@ -168,12 +182,43 @@ def _shipped_samples() -> list[Path]:
     return []
 
 
-def _samples(paths: Iterable[Path], frameworks: dict[str, Framework], part: str) -> "list[LabelledSet]":
-    from skillweave.evaluation.adapters import read_labelled
+def _samples(
+    paths: Iterable[Path], frameworks: dict[str, Framework], part: str, model: str, assisted: str
+) -> "list[LabelledSet]":
+    from skillweave.evaluation.adapters import Assisted, read_labelled
 
-    wanted = None if part == "all" else part
+    wanted: Part | None = None if part == "all" else "fit" if part == "fit" else "report"
     paths = [path for path in paths if str(path) != "none"]
-    return [one for path in paths for one in read_labelled(path, frameworks, part=wanted)]  # type: ignore[arg-type]
+    seen = Assisted(model)
+    for path in paths:
+        _tell_labels(path, frameworks, wanted, seen, assisted)
+    without = seen if assisted == "leave-out" else None
+    return [one for path in paths for one in read_labelled(path, frameworks, part=wanted, without=without)]
+
+
+def _tell_labels(
+    path: Path, frameworks: dict[str, Framework], part: "Part | None", seen: "Assisted", assisted: str
+) -> None:
+    """Print how the labels were made; refuse those that would flatter the encoder under test, unless told."""
+    from skillweave.evaluation.adapters import label_sources
+
+    sources = label_sources(path, frameworks, part=part)
+    bad = [one for one in sources if seen.holds(one.exposure, one.run)]
+    for one in sources:
+        how = "left out" if one in bad and assisted == "leave-out" else "used"
+        if not bad or assisted != "refuse":
+            click.echo(f"{path.name}: {_made(one)}: {how}", err=True)
+    if bad and assisted == "refuse":
+        raise EvaluationError(
+            f"{path}: {'; '.join(map(_made, bad))}. They were made in view of suggestions of the encoder under test "
+            f"({seen.model}), or of one that is not named, so they flatter it. Give --assisted leave-out to measure on "
+            "blind labels only, or --assisted use to measure all the same"
+        )
+
+
+def _made(one: "LabelSource") -> str:
+    told = f"{one.labels} {one.exposure} labels of {one.texts} texts"
+    return f"{told}, run {one.run}" if one.run else told
 
 
 def _systems(build: "Assemble", embedder: "Embedder", *, baselines: bool) -> "list[System]":

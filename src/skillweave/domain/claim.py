@@ -1,6 +1,7 @@
 """What is asserted of a text, where it stands there, and what made it say so."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
@@ -62,11 +63,28 @@ class Provenance(BaseModel):
     """Framework id to `version@first 12 of the content hash`."""
     concepts: str
 
+    @property
+    def configuration(self) -> str:
+        """Name what made the claims, whatever the frameworks: the encoder, and a hash of all the rest.
+
+        The encoder stands in plain words, so that labels made in view of its suggestions can be told later.
+        """
+        return f"{self.encoder[:60]}#{_digest(self.model_dump(mode='json', exclude={'frameworks'}))[:16]}"
+
+    def as_text(self) -> dict[str, str]:
+        """Give it as flat text; a framework stands under `framework.<id>`."""
+        flat = {name: str(value) for name, value in self.model_dump(mode="json", exclude={"frameworks"}).items()}
+        return flat | {f"framework.{name}": version for name, version in self.frameworks.items()}
+
     def behind(self, framework: str) -> tuple[str, ...]:
         """Give all that made a claim of one framework; which others were loaded changes nothing in it."""
         own = self.frameworks[framework]
         made = (self.skillweave, self.encoder, self.segmenter, self.gate, self.parameters, self.judge)
         return (*made, self.settings_hash, self.concepts, own)
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 class Match(BaseModel):

@@ -115,6 +115,8 @@ class Framework(BaseModel):
     competencies: tuple[Competency, ...]
     complete: bool
     not_listed: str
+    levels: tuple[Text, ...] = ()
+    """Names of the levels of proficiency that a reviewer may give, the lowest first; empty where there are none."""
     content_hash: str
 
     @cached_property

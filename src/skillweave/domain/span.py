@@ -1,6 +1,6 @@
 """Where something stands in a text: code points of the original, end exclusive."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -53,3 +53,32 @@ def without_overlaps(spans: Iterable[Span]) -> tuple[Span, ...]:
         if not any(span.overlaps(other) for other in kept):
             kept.append(span)
     return tuple(kept)
+
+
+def character_counts(ours: Collection[Span], theirs: Collection[Span]) -> tuple[int, int, int]:
+    """Count code points: (covered by both, by ours only, by theirs only); overlaps count once.
+
+    Sums over cases give a character F1 in which long spans weigh more; `character_f1` weighs every case alike.
+
+    Example:
+        >>> character_counts([Span(start=0, end=4)], [Span(start=2, end=7)])
+        (2, 2, 3)
+    """
+    one, other = _covered(ours), _covered(theirs)
+    return len(one & other), len(one - other), len(other - one)
+
+
+def character_f1(ours: Collection[Span], theirs: Collection[Span]) -> float:
+    """Compare two sets of spans by the characters they cover: 2 |A and B| / (|A| + |B|); 1 where both are empty.
+
+    Example:
+        >>> character_f1([Span(start=0, end=4)], [Span(start=2, end=6)])
+        0.5
+    """
+    both, one, other = character_counts(ours, theirs)
+    covered = 2 * both + one + other
+    return 2 * both / covered if covered else 1.0
+
+
+def _covered(spans: Collection[Span]) -> frozenset[int]:
+    return frozenset(at for span in spans for at in range(span.start, span.end))

@@ -11,13 +11,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from skillweave.domain.intervals import RESAMPLES, percentiles
 from skillweave.errors import EvaluationError
 
 Values = NDArray[np.float64]
 Kind = Literal["mean", "precision", "recall", "f1", "macro_f1", "balanced_accuracy", "aurc", "ece"]
-
-RESAMPLES = 2_000
-INTERVAL = (0.025, 0.975)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +90,8 @@ def figure(statistic: Statistic, weights: Values) -> Figure:
     """Give value and percentile interval under resampling weights."""
     ones = np.ones((1, len(statistic.parts)))
     value = float(statistic.at(ones)[0])
-    drawn = statistic.at(weights)
-    drawn = drawn[~np.isnan(drawn)]
-    low, high = np.quantile(drawn, INTERVAL) if len(drawn) else (np.nan, np.nan)
-    return Figure(statistic.name, value, float(low), float(high), contributing(statistic))
+    low, high = percentiles(statistic.at(weights))
+    return Figure(statistic.name, value, low, high, contributing(statistic))
 
 
 def contributing(statistic: Statistic) -> int:
@@ -134,9 +130,7 @@ def difference(first: Statistic, second: Statistic, weights: Values) -> Differen
         )
     ones = np.ones((1, len(first.parts)))
     values = [float(one.at(ones)[0]) for one in (first, second)]
-    drawn = second.at(weights) - first.at(weights)
-    drawn = drawn[~np.isnan(drawn)]
-    low, high = (float(edge) for edge in np.quantile(drawn, INTERVAL)) if len(drawn) else (np.nan, np.nan)
+    low, high = percentiles(second.at(weights) - first.at(weights))
     return Difference(first.name, values[0], values[1], low, high, bool(low > 0 or high < 0))
 
 

@@ -119,6 +119,7 @@ class FrameworkFile(_File):
     hierarchy: Note = ""
     complete: StrictBool
     not_listed: Note = ""
+    levels: tuple[Text, ...] = ()
     notes: Note = ""
     competencies: tuple[CompetencyEntry, ...]
 
@@ -126,6 +127,13 @@ class FrameworkFile(_File):
     def _shell_is_incomplete(self) -> "FrameworkFile":
         if self.complete and not self.competencies:
             raise ValueError("complete is true, but no competency is listed: an empty shell has `complete: false`")
+        return self
+
+    @model_validator(mode="after")
+    def _levels_differ(self) -> "FrameworkFile":
+        twice = sorted({level for level in self.levels if self.levels.count(level) > 1})
+        if twice:
+            raise ValueError(f"levels has {', '.join(map(repr, twice))} twice")
         return self
 
     def to_framework(self, content_hash: str) -> Framework:
@@ -141,6 +149,7 @@ class FrameworkFile(_File):
             competencies=tuple(entry.to_competency() for entry in self.competencies),
             complete=self.complete,
             not_listed=self.not_listed,
+            levels=self.levels,
             content_hash=content_hash,
         )
 
@@ -169,6 +178,8 @@ def to_document(framework: Framework) -> dict[str, Any]:  # Any: a YAML document
     head = framework.model_dump(mode="json", exclude={"competencies", "content_hash"})
     keys = ("id", "version", "name", "kind", "publisher", "source", "licence", "complete", "not_listed")
     document = {"format": FRAMEWORK_FORMAT} | {key: head[key] for key in keys}
+    if framework.levels:
+        document["levels"] = head["levels"]
     return document | {"competencies": [_entry(competency) for competency in framework.competencies]}
 
 

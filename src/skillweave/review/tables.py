@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -220,7 +221,16 @@ ITEM = Table(
     _of("queue", "queue_id"),
     _of("run", "run_id"),
     UniqueConstraint("tenant_id", "queue_id", "experience_id", "run_id"),
-    Index("ix_item_next", "tenant_id", "queue_id", "state", "priority", "id"),
+    Index(
+        "ix_item_next",
+        "tenant_id",
+        "queue_id",
+        "priority",
+        "id",
+        sqlite_where=text("state IN ('open','second')"),
+        postgresql_where=text("state IN ('open','second')"),
+    ),
+    Index("ix_item_state", "tenant_id", "queue_id", "state", "priority", "id"),
     Index("ix_item_lease", "tenant_id", "queue_id", "lease_by"),
     Index("ix_item_final", "tenant_id", "queue_id", "final_at"),
 )
@@ -315,8 +325,8 @@ DECISION = Table(
     Column("request_hash", String(64), nullable=False),
     Column("answer", JSON, nullable=False),
     _of("item", "item_id"),
-    Index(None, "tenant_id", "item_id", "sequence"),
     Index(None, "tenant_id", "person_id", "received_at"),
+    Index(None, "tenant_id", "received_at", "id"),
     UniqueConstraint("tenant_id", "item_id", "sequence"),
 )
 """Append-only, held by triggers; holds no text. `framework_id` and `code` are the replacement."""

@@ -7,20 +7,31 @@ from types import MappingProxyType
 from skillweave.domain.competency import Framework
 from skillweave.errors import EvaluationError
 from skillweave.evaluation.adapters.esco import esco_framework, esco_sentences, transversal_sentences
+from skillweave.evaluation.adapters.exposure import Assisted, LabelSource
 from skillweave.evaluation.adapters.onet import (
     cluster_bundles,
     cluster_tasks,
     transferable_activities,
     work_activities,
 )
-from skillweave.evaluation.adapters.own import TwoGrades, read_labelled, second_labels
+from skillweave.evaluation.adapters.own import TwoGrades, label_sources, read_labelled, second_labels
 from skillweave.evaluation.adapters.reflection import reflection_sentences
 from skillweave.evaluation.adapters.spans import green_sentences, skillspan_sentences
 from skillweave.evaluation.adapters.subset import fast_subset
 from skillweave.evaluation.adapters.synthetic import compass_statements, seed_statements, skillskape_sentences
 from skillweave.evaluation.sets import LabelledSet
 
-__all__ = ["SETS", "Builder", "TwoGrades", "fast_subset", "read_labelled", "second_labels"]
+__all__ = [
+    "SETS",
+    "Assisted",
+    "Builder",
+    "LabelSource",
+    "TwoGrades",
+    "fast_subset",
+    "label_sources",
+    "read_labelled",
+    "second_labels",
+]
 
 Builder = Callable[[Path, Mapping[str, Framework]], LabelledSet]
 """Builds a set from the folder of the data sets and the shipped frameworks by id."""

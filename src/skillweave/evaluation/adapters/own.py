@@ -9,6 +9,7 @@ from typing import NamedTuple
 from skillweave.domain.competency import Framework
 from skillweave.domain.span import Span
 from skillweave.errors import EvaluationError
+from skillweave.evaluation.adapters.exposure import Assisted, LabelSource, left_without, sources_of
 from skillweave.evaluation.adapters.sample import Marked, Sample, read_samples
 from skillweave.evaluation.adapters.stored import Part
 from skillweave.evaluation.sets import GOLD, Case, LabelledSet, Task
@@ -42,7 +43,9 @@ class _Card:
     first_person: bool = True
 
 
-def read_labelled(path: Path, frameworks: Mapping[str, Framework], *, part: Part | None = None) -> list[LabelledSet]:
+def read_labelled(
+    path: Path, frameworks: Mapping[str, Framework], *, part: Part | None = None, without: Assisted | None = None
+) -> list[LabelledSet]:
     """Read a labelled sample: one set for each framework that has labels, in the order of `frameworks`.
 
     Every text is in every set, since a competency that is not named has grade 0. Candidates are the entries of a
@@ -53,12 +56,15 @@ def read_labelled(path: Path, frameworks: Mapping[str, Framework], *, part: Part
         path: A file that ends in .csv or .jsonl, or a folder with cases.jsonl and card.md.
         frameworks: What labels may name, by id.
         part: Keep only the texts of this part; None for all.
+        without: Leave out the labels, and the texts, that were made in view of these suggestions; None keeps all.
 
     Raises:
         EvaluationError: Every fault of the file, with lines and ids; or nothing is left to measure.
     """
     samples, card = _read(path, frameworks)
     kept = _of_part(path, samples, part)
+    if without is not None:
+        kept = left_without(path, kept, without)
     levels = {
         name: {
             _level(frameworks[name], label.code) for one in samples for label in one.labels if label.framework == name
@@ -101,6 +107,21 @@ def second_labels(path: Path, frameworks: Mapping[str, Framework], *, part: Part
                 left, right = first.get(name, Marked(*name, 0.0, ())), second.get(name, Marked(*name, 0.0, ()))
                 out.append(TwoGrades(one.stored.entry.id, *name, left.grade, right.grade, left.spans, right.spans))
     return out
+
+
+def label_sources(path: Path, frameworks: Mapping[str, Framework], *, part: Part | None = None) -> list[LabelSource]:
+    """Count the labels of a sample by how they were made, for those that say so.
+
+    Args:
+        path: As for `read_labelled`.
+        frameworks: What labels may name, by id.
+        part: Count only the texts of this part; None for all.
+
+    Raises:
+        EvaluationError: Every fault of the file, with lines and ids; or no text is of this part.
+    """
+    samples, _ = _read(path, frameworks)
+    return sources_of(_of_part(path, samples, part))
 
 
 def _by_name(labels: Sequence[Marked]) -> dict[tuple[str, str], Marked]:

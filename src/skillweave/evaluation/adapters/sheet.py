@@ -9,7 +9,8 @@ from typing import Any
 
 from skillweave.evaluation.adapters.stored import Raw
 
-_OF_TEXT = ("text", "experience_type", "style", "group", "part", "twin_of", "twin_kind")
+_OF_TEXT = ("text", "experience_type", "style", "group", "part", "twin_of", "twin_kind", "text_exposure", "run")
+_NAMED = {"text_exposure": "exposure"}
 _NEEDED = ("id", "text", "framework", "code")
 _SLICE = "slice:"
 _RATERS = {"": "labels", "1": "labels", "first": "labels", "2": "second_labels", "second": "second_labels"}
@@ -31,9 +32,10 @@ class _Gathered:
 def sheet_texts(content: str, faults: list[str]) -> Iterator[Raw]:
     """Read a table with one row a label.
 
-    The columns id, text, framework and code must be there; grade, evidence, rater, why, experience_type, style, group,
-    part, twin_of, twin_kind and `slice:<name>` may be; others are left out. What belongs to the text is given in the
-    first row of an id; later rows repeat it exactly or leave it empty. A row without a code is no label.
+    The columns id, text, framework and code must be there; grade, evidence, rater, why, exposure, version,
+    experience_type, style, group, part, twin_of, twin_kind, text_exposure, run and `slice:<name>` may be; others are
+    left out. What belongs to the text is given in the first row of an id; later rows repeat it exactly or leave it
+    empty. A row without a code is no label.
 
     Args:
         content: The file's text; the delimiter is a comma, a semicolon or a tab, whichever the header has most of.
@@ -110,6 +112,7 @@ def _label(cells: Cells, text: str) -> dict[str, Any]:  # Any: a JSON object
     label: dict[str, Any] = {"framework": cells["framework"].strip(), "code": cells["code"].strip()}
     if grade:
         label["grade"] = _number(grade)
+    label |= {name: cells[name].strip() for name in ("exposure", "version") if cells.get(name, "").strip()}
     return label | {"evidence": _quotes(cells.get("evidence", "").strip(), text)}
 
 
@@ -129,7 +132,7 @@ def _quotes(cell: str, text: str) -> list[str]:
 
 def _value(identifier: str, one: _Gathered) -> dict[str, Any]:  # Any: a JSON object
     fields = {name: one.cells[name] for name in _OF_TEXT if one.cells.get(name, "").strip()}
-    plain = {name: cell if name == "text" else cell.strip() for name, cell in fields.items()}
+    plain = {_NAMED.get(name, name): cell if name == "text" else cell.strip() for name, cell in fields.items()}
     slices = {
         name.removeprefix(_SLICE): cell.strip()
         for name, cell in one.cells.items()

@@ -11,6 +11,8 @@ from skillweave.domain.experience import Experience
 from skillweave.frameworks.faults import validation_faults
 
 Part = Literal["fit", "report"]
+Seen = Literal["blind", "assisted"]
+"""Whether a label was made without, or in view of, what a model suggested."""
 OWN_SLICES = ("experience_type", "style", "length", "twin_kind")
 """Dimensions that every labelled text gets from its own fields; others come from its `slices`."""
 
@@ -47,6 +49,9 @@ class Label(BaseModel):
     grade: Annotated[float, Field(ge=0, le=4, strict=True)] = 4.0
     evidence: tuple[Annotated[Quote, BeforeValidator(_as_quote)], ...] = ()
     why: str | None = None
+    exposure: Seen | None = None
+    version: str | None = None
+    """Version of the framework."""
 
 
 class LabelledText(BaseModel):
@@ -70,6 +75,10 @@ class LabelledText(BaseModel):
     labels: tuple[Label, ...]
     second_labels: tuple[Label, ...] | None = None
     note: str | None = None
+    exposure: Seen | None = None
+    """`blind` where the whole text was read before any suggestion was shown."""
+    run: str | None = None
+    """What made the suggestions that were shown: its encoder, then `#` and a hash."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -3,6 +3,7 @@
 `statistics` brings cases together: the value of a set, its interval, and the difference between two systems.
 """
 
+from skillweave.domain.span import character_counts, character_f1
 from skillweave.evaluation.metrics.agreement import (
     agreement_interval,
     cohen_kappa,
@@ -31,7 +32,7 @@ from skillweave.evaluation.metrics.ranking import (
     recall_at_k,
     reciprocal_rank,
 )
-from skillweave.evaluation.metrics.spans import character_counts, character_f1, strict_counts, token_iou
+from skillweave.evaluation.metrics.spans import strict_counts, token_iou
 
 __all__ = [
     "ReliabilityRow",

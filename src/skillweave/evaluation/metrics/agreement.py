@@ -1,6 +1,7 @@
 """Agreement between people who labelled the same items, beyond what chance alone would bring.
 
-Two raters' labels come as two sequences in the same order of items. Where a figure is undefined, it is NaN.
+Two raters' labels come as two sequences in the same order of items. Where a figure is undefined, it is NaN. The
+formulas are those of `domain.agreement`, which the review queue uses too.
 """
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
@@ -8,10 +9,11 @@ from typing import Literal, TypeVar
 
 import numpy as np
 
-from skillweave.domain.span import Span
+from skillweave.domain.agreement import Values, ac1, alpha, kappa, unlike
+from skillweave.domain.intervals import RESAMPLES, percentiles
+from skillweave.domain.span import Span, character_f1
 from skillweave.errors import EvaluationError
-from skillweave.evaluation.metrics.spans import character_f1
-from skillweave.evaluation.statistics import INTERVAL, RESAMPLES, Values, resamples
+from skillweave.evaluation.statistics import resamples
 
 Item = TypeVar("Item")
 Level = Literal["nominal", "ordinal", "interval"]
@@ -50,7 +52,7 @@ def cohen_kappa(first: Sequence[Hashable], second: Sequence[Hashable]) -> float:
         0.5
     """
     labels = _labels(first, second)
-    return _kappa(_table(first, second, labels), 1 - np.eye(len(labels)))
+    return kappa(_table(first, second, labels))
 
 
 def quadratic_kappa(first: Sequence[float], second: Sequence[float]) -> float:
@@ -70,7 +72,7 @@ def quadratic_kappa(first: Sequence[float], second: Sequence[float]) -> float:
     """
     grades = sorted({*first, *second})
     scale = np.asarray(grades, np.float64)
-    return _kappa(_table(first, second, grades), np.square(scale[:, None] - scale[None, :]))
+    return kappa(_table(first, second, grades), np.square(scale[:, None] - scale[None, :]))
 
 
 def gwet_ac1(
@@ -102,9 +104,9 @@ def gwet_ac1(
     table = _table(first, second, named)
     if not len(first) or len(named) < 2:
         return _NAN
-    shares = (table.sum(axis=0) + table.sum(axis=1)) / (2 * len(first))
-    chance = float((shares * (1 - shares)).sum()) / (len(named) - 1)
-    return (float(np.trace(table)) / len(first) - chance) / (1 - chance)
+    one_each = np.eye(len(named))
+    cells = (one_each[:, None] + one_each[None, :]).reshape(-1, len(named))
+    return float(ac1(cells, table.reshape(1, -1))[0])
 
 
 def krippendorff_alpha(ratings: Sequence[Sequence[str | float | None]], level: Level = "nominal") -> float:
@@ -139,13 +141,8 @@ def krippendorff_alpha(ratings: Sequence[Sequence[str | float | None]], level: L
     for row, unit in enumerate(units):
         for value in unit:
             counts[row, column[value]] += 1
-    totals = counts.sum(axis=0)
-    apart = _DISTANCES[level](values, totals)
-    pairs = counts / np.maximum(1, counts.sum(axis=1, keepdims=True) - 1)
-    # Pairs of a value with itself have distance 0, so they need not be taken off the coincidences.
-    observed = float((counts.T @ pairs * apart).sum())
-    expected = float((np.outer(totals, totals) * apart).sum()) / max(1.0, float(totals.sum()) - 1)
-    return 1 - _divided(observed, expected)
+    apart = _DISTANCES[level](values, counts.sum(axis=0))
+    return float(alpha(counts, np.ones((1, len(counts))), apart)[0])
 
 
 def span_agreement(first: Sequence[Collection[Span]], second: Sequence[Collection[Span]]) -> float:
@@ -200,10 +197,7 @@ def agreement_interval(
     for weights in resamples(groups, seed, count) if groups else ():
         drawn = np.repeat(np.arange(len(first)), weights.astype(np.int64)).tolist()
         values.append(measure([first[at] for at in drawn], [second[at] for at in drawn]))
-    defined = np.array(values, np.float64)
-    defined = defined[~np.isnan(defined)]
-    low, high = np.quantile(defined, INTERVAL) if len(defined) else (_NAN, _NAN)
-    return float(low), float(high)
+    return percentiles(np.array(values, np.float64))
 
 
 def _labels(first: Sequence[Hashable], second: Sequence[Hashable]) -> list[Hashable]:
@@ -222,12 +216,6 @@ def _table(first: Sequence[Hashable], second: Sequence[Hashable], labels: Sequen
     return table
 
 
-def _kappa(table: Values, apart: Values) -> float:
-    """Compare the disagreement with that of chance; `apart` says how far two labels lie from each other."""
-    by_chance = np.outer(table.sum(axis=1), table.sum(axis=0)) / max(1.0, float(table.sum()))
-    return 1 - _divided(float((table * apart).sum()), float((by_chance * apart).sum()))
-
-
 def _scale(values: Collection[str | float], level: Level) -> Sequence[str | float]:
     if any(value != value for value in values):
         raise EvaluationError("nan is no rating; give None where one is missing")
@@ -241,7 +229,7 @@ def _scale(values: Collection[str | float], level: Level) -> Sequence[str | floa
 
 def _unlike(values: Sequence[str | float], totals: Values) -> Values:
     del totals
-    return 1 - np.eye(len(values))
+    return unlike(len(values))
 
 
 def _between(values: Sequence[str | float], totals: Values) -> Values:

@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
 
+from skillweave.domain.intervals import wilson
 from skillweave.errors import EvaluationError
 from skillweave.evaluation.statistics import Values
-
-_NORMAL_975 = 1.959963984540054
-"""The 97.5% quantile of the standard normal law, for 95% intervals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +144,11 @@ def _row(total: float, good: int, count: int) -> ReliabilityRow:
 def wilson_interval(good: int, count: int) -> tuple[float, float]:
     """Give the 95% score interval of a share of independent trials.
 
-    It keeps within 0 and 1 and has a width even where all or none are good, which a bootstrap has not.
-
     Raises:
         EvaluationError: There is no trial, or more are good than there are.
 
     Source:
-        E. Wilson, Probable Inference, the Law of Succession, and Statistical Inference, JASA 22(158), 1927.
+        `domain.intervals.wilson`.
 
     Example:
         >>> [round(edge, 4) for edge in wilson_interval(8, 10)]
@@ -163,10 +158,7 @@ def wilson_interval(good: int, count: int) -> tuple[float, float]:
         raise EvaluationError(
             f"a share needs at least one trial, and no more good ones than all: got {good} of {count}"
         )
-    square = _NORMAL_975**2
-    middle = (good + square / 2) / (count + square)
-    half = _NORMAL_975 / (count + square) * sqrt(good * (count - good) / count + square / 4)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    return wilson(good, count)
 
 
 def risk_coverage(scores: Sequence[float], losses: Sequence[float]) -> tuple[Values, Values]:

@@ -12,18 +12,6 @@ Counts = tuple[int, int, int]
 _WORD = regex.compile(r"[\w\p{M}]+(?:['’\-‐][\w\p{M}]+)*")
 
 
-def character_f1(predicted: Collection[Span], gold: Collection[Span]) -> float:
-    """Compare two sets of spans by the characters they cover: 2 |P and G| / (|P| + |G|); 1 where both are empty.
-
-    Example:
-        >>> character_f1([Span(start=0, end=4)], [Span(start=2, end=6)])
-        0.5
-    """
-    right, wrong, missed = character_counts(predicted, gold)
-    covered = 2 * right + wrong + missed
-    return 2 * right / covered if covered else 1.0
-
-
 def strict_counts(predicted: Collection[Span], gold: Collection[Span]) -> Counts:
     """Count spans that have both ends right: (right, wrong, missed); a span given twice counts once.
 
@@ -37,19 +25,6 @@ def strict_counts(predicted: Collection[Span], gold: Collection[Span]) -> Counts
         (1, 1, 1)
     """
     ours, theirs = frozenset(predicted), frozenset(gold)
-    return len(ours & theirs), len(ours - theirs), len(theirs - ours)
-
-
-def character_counts(predicted: Collection[Span], gold: Collection[Span]) -> Counts:
-    """Count code points: (covered by both, by the prediction only, by the gold only); overlaps count once.
-
-    Sums over cases give a character F1 in which long spans weigh more; `character_f1` weighs every case alike.
-
-    Example:
-        >>> character_counts([Span(start=0, end=4)], [Span(start=2, end=7)])
-        (2, 2, 3)
-    """
-    ours, theirs = _covered(predicted), _covered(gold)
     return len(ours & theirs), len(ours - theirs), len(theirs - ours)
 
 
@@ -73,10 +48,6 @@ def token_iou(predicted: Collection[Span], gold: Collection[Span], text: str) ->
     ours, theirs = _touched(predicted, text), _touched(gold, text)
     either = ours | theirs
     return len(ours & theirs) / len(either) if either else 1.0
-
-
-def _covered(spans: Collection[Span]) -> frozenset[int]:
-    return frozenset(at for span in spans for at in range(span.start, span.end))
 
 
 def _touched(spans: Collection[Span], text: str) -> frozenset[int]:

@@ -1,0 +1,106 @@
+"""Reads translations back: JSON lines, one JSON array, or a folder of such files; what cannot be used is named."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from skillweave.batch.encodings import TextEncoding
+from skillweave.batch.json_lines import is_array, read_objects
+from skillweave.batch.lines import file_source
+from skillweave.domain.claim import Translation
+from skillweave.errors import TableError
+
+SUFFIXES = (".jsonl", ".json")
+
+_UTF_8 = TextEncoding("utf-8", "strict", "UTF-8")
+_MOST_FAULTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One line of a file: the translation, or why there is none."""
+
+    where: str
+    translation: Translation | None = None
+    fault: str | None = None
+
+
+def read_translations(path: Path) -> Iterator[Read]:
+    """Read what `skillweave translate` wrote, line by line.
+
+    A line is refused where it is no translation, where a quote is not what stands in the text at its place, or where
+    its id was there before.
+
+    Args:
+        path: A .jsonl or .json file, or a folder, of which all such files are read in the order of their names.
+
+    Raises:
+        TableError: There is no such file, or it holds something else altogether.
+    """
+    seen: dict[str, str] = {}
+    for file in _files(path):
+        for number, parsed in _objects(file):
+            yield _read(f"{file.name}, line {number}", parsed, seen)
+
+
+def _files(path: Path) -> Sequence[Path]:
+    if path.is_dir():
+        found = sorted(file for file in path.iterdir() if file.is_file() and file.suffix.lower() in SUFFIXES)
+        if not found:
+            raise TableError(f"the folder {path} holds no file that ends in {' or '.join(SUFFIXES)}")
+        return found
+    if path.suffix.lower() not in SUFFIXES:
+        raise TableError(
+            f"{path} does not end in {' or '.join(SUFFIXES)}; a queue takes what "
+            "`skillweave translate LOG -o out.jsonl` writes"
+        )
+    return [path]
+
+
+def _objects(file: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
+    source = file_source(file)
+    try:
+        yield from read_objects(source, _UTF_8, array=is_array(source, _UTF_8))
+    except UnicodeDecodeError as error:
+        raise TableError(f"{file} is not UTF-8, so it is not what `skillweave translate` wrote") from error
+
+
+def _read(where: str, parsed: dict[str, object] | str, seen: dict[str, str]) -> Read:
+    if isinstance(parsed, str):
+        return Read(where, fault=parsed)
+    if "schema" not in parsed:
+        return Read(where, fault="no translation: the key `schema` is missing; give what `skillweave translate` wrote")
+    try:
+        translation = Translation.model_validate(parsed)
+    except ValidationError as error:
+        return Read(where, fault=_said(error))
+    fault = _fault(translation) or _twice(where, translation, seen)
+    return Read(where, fault=fault) if fault else Read(where, translation)
+
+
+def _said(error: ValidationError) -> str:
+    """Name keys and faults; never a value, which may be a person's words."""
+    faults = error.errors(include_input=False, include_url=False)
+    told = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults[:_MOST_FAULTS]]
+    more = len(faults) - len(told)
+    return f"no translation: {'; '.join(told)}{f'; and {more} more' if more else ''}"
+
+
+def _fault(translation: Translation) -> str | None:
+    entry = translation.experience
+    if entry is not None and entry.id != translation.id:
+        return f"the id {translation.id!r} is not that of its entry, {entry.id!r}"
+    if translation.claims and (entry is None or translation.provenance is None):
+        return "it has claims, but no entry or no provenance: these cannot be reviewed"
+    for claim in translation.claims:
+        for piece in claim.evidence:
+            if entry is not None and (piece.start < 0 or entry.text[piece.start : piece.end] != piece.quote):
+                return f"claim {claim.id}: its quote is not what stands in the text from {piece.start} to {piece.end}"
+    return None
+
+
+def _twice(where: str, translation: Translation, seen: dict[str, str]) -> str | None:
+    first = seen.setdefault(translation.id, where)
+    return None if first == where else f"the id {translation.id!r} is there already, in {first}; ids must differ"

@@ -1,0 +1,84 @@
+"""Which labels were made in view of a model's suggestions: such labels flatter that model."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from skillweave.errors import EvaluationError
+from skillweave.evaluation.adapters.sample import Sample
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSource:
+    """Labels that were made alike.
+
+    Attributes:
+        exposure: `blind` or `assisted`.
+        run: What made the suggestions that were in view; empty where nobody said.
+        texts: Texts that hold such labels, or that were read so and show nothing.
+        labels: The labels.
+    """
+
+    exposure: str
+    run: str
+    texts: int
+    labels: int
+
+    @property
+    def model(self) -> str:
+        """Name of the encoder behind the suggestions; empty where nobody said."""
+        return self.run.partition("#")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Assisted:
+    """Labels made in view of what one model suggested, or of suggestions that nobody named a model for."""
+
+    model: str
+
+    def holds(self, exposure: str | None, run: str) -> bool:
+        """Tell whether a label with this exposure and run is one of them."""
+        return exposure == "assisted" and run.partition("#")[0] in ("", self.model)
+
+
+def sources_of(samples: Sequence[Sample]) -> list[LabelSource]:
+    """Count labels by how they were made; those that do not say so are left out."""
+    labels: Counter[tuple[str, str]] = Counter()
+    texts: Counter[tuple[str, str]] = Counter()
+    for one in samples:
+        made = [(label.exposure, _run(one)) for label in one.labels if label.exposure]
+        labels.update(made)
+        texts.update({*made, *([(one.stored.row.exposure, _run(one))] if one.stored.row.exposure else [])})
+    return [LabelSource(*made, texts=texts[made], labels=labels[made]) for made in sorted(texts)]
+
+
+def left_without(path: Path, samples: Sequence[Sample], assisted: Assisted) -> list[Sample]:
+    """Leave out texts that were not read blind, and of the others the labels that were not made blind.
+
+    What remains says honestly how much of what people see unaided is found. A suggestion that they accepted only when
+    they saw it counts as wrong here, so precision is a lower bound.
+
+    Raises:
+        EvaluationError: Nothing is left.
+    """
+    kept = [_without(one, assisted) for one in samples if not assisted.holds(_exposure(one), _run(one))]
+    if not kept:
+        raise EvaluationError(
+            f"{path}: without the labels made in view of suggestions nothing is left; review some items blind"
+        )
+    return kept
+
+
+def _without(one: Sample, assisted: Assisted) -> Sample:
+    return replace(one, labels=tuple(label for label in one.labels if not assisted.holds(label.exposure, _run(one))))
+
+
+def _run(one: Sample) -> str:
+    return one.stored.row.run or ""
+
+
+def _exposure(one: Sample) -> str | None:
+    """Say how a text was read; where the text itself does not, one label made blind shows that it was read so."""
+    told = {label.exposure for label in one.labels}
+    return one.stored.row.exposure or next((name for name in ("blind", "assisted") if name in told), None)

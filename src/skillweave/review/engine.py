@@ -1,0 +1,221 @@
+"""Opens the database of the review queue, on SQLite or PostgreSQL, and brings its tables up to date."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from skillweave.errors import MissingExtraError, StoreError
+
+BUSY_MS = 10_000
+"""How long a writer waits for another one on SQLite."""
+
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={BUSY_MS}",
+    "PRAGMA secure_delete=ON",  # erased texts leave nothing in the file
+)
+_MIGRATING = 5_177_020  # any number that nobody else locks
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open database; `write` is the same engine for transactions that change something."""
+
+    engine: Engine
+    writer: Engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Tell whether it is one file of this machine."""
+        return self.engine.dialect.name == "sqlite"
+
+    @property
+    def file(self) -> Path | None:
+        """The file that holds it; None on PostgreSQL."""
+        name = self.engine.url.database
+        return Path(name) if self.is_sqlite and name else None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that sees one state of things."""
+        with _plain_words(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that may change things; on SQLite it waits for its turn first."""
+        with _plain_words(), self.writer.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.engine.dispose()
+
+
+@contextmanager
+def _plain_words() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as fault:
+        raise StoreError(f"the database did not answer: {fault.orig}; try again") from fault
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """What `migrate` did: from which step to which, and where the copy from before lies."""
+
+    before: str | None
+    after: str
+    backup: Path | None
+
+
+def open_database(url: str) -> Database:
+    """Open a database by its URL, `sqlite:///file` or `postgresql://...`; makes no tables.
+
+    Raises:
+        StoreError: The URL cannot be used, or nothing answers there.
+        MissingExtraError: It is on PostgreSQL, and the driver is not installed.
+    """
+    address = _address(url)
+    if address.get_backend_name() == "sqlite":
+        return _sqlite(address)
+    try:
+        engine = create_engine(address, pool_pre_ping=True, pool_size=20, max_overflow=20)
+    except ModuleNotFoundError as missing:
+        raise MissingExtraError("PostgreSQL needs a driver: pip install 'skillweave[postgres]'") from missing
+    _try(engine)
+    return Database(engine, engine)
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+        backend = address.get_backend_name()
+    except (ArgumentError, NoSuchModuleError, ValueError) as fault:
+        raise StoreError(f"not a database URL: {url!r}; use sqlite:///file or postgresql://...") from fault
+    if backend == "postgresql":
+        return address.set(drivername="postgresql+psycopg")
+    if backend != "sqlite":
+        raise StoreError(f"{backend} is not supported; use sqlite:///file or postgresql://...")
+    if not address.database or address.database == ":memory:":
+        raise StoreError("the database needs a file: sqlite:///review.db; MemoryStore is for what need not last")
+    return address
+
+
+def _sqlite(address: URL) -> Database:
+    engine = create_engine(address)
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # the driver would begin on its own, and too late
+        cursor = connection.cursor()
+        for line in _PRAGMAS:
+            cursor.execute(line)
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        # A transaction that reads first and writes later fails at once where another one wrote in between.
+        writes = connection.get_execution_options().get("write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    _try(engine)
+    return Database(engine, engine.execution_options(write=True))
+
+
+def _try(engine: Engine) -> None:
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except OperationalError as fault:
+        where = engine.url.render_as_string(hide_password=True)
+        raise StoreError(f"cannot open {where}: {fault.orig}") from fault
+
+
+def _steps() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def newest_step() -> str:
+    """Name the step that this version of skillweave works with."""
+    return ScriptDirectory.from_config(_steps()).get_current_head() or ""
+
+
+def present_step(database: Database) -> str | None:
+    """Name the step that the database is at; None where it is empty."""
+    with database.reading() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def migrate(database: Database, *, backup: Path | None = None, to: str = "head") -> Migrated:
+    """Bring the tables up to date, after a copy of what is there.
+
+    Args:
+        database: An empty one gets all tables.
+        backup: Where the copy goes; only SQLite is copied, and only if there is something to do.
+        to: The step to go to.
+
+    Raises:
+        StoreError: The database is newer than this version of skillweave.
+    """
+    before, newest = present_step(database), newest_step()
+    known = {step.revision for step in ScriptDirectory.from_config(_steps()).walk_revisions()}
+    if before is not None and before not in known:
+        raise StoreError(f"the database is at step {before}, which this version does not know: use a newer skillweave")
+    copied = None
+    if before not in (None, newest) and backup is not None and database.is_sqlite:
+        copied = copy_sqlite(database, backup)
+    config = _steps()
+    with database.writing() as connection:
+        if not database.is_sqlite:
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATING})"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, to)
+        after = MigrationContext.configure(connection).get_current_revision()
+    return Migrated(before, after or "", copied)
+
+
+def copy_sqlite(database: Database, target: Path) -> Path:
+    """Copy an SQLite database while it is in use, whole or not at all.
+
+    Raises:
+        StoreError: The file is there already, or cannot be written.
+    """
+    if target.exists():
+        raise StoreError(f"{target} is there already; give another name")
+    aside = target.with_name(target.name + ".part")
+    aside.unlink(missing_ok=True)
+    try:
+        connection = database.engine.raw_connection()
+        try:
+            connection.cursor().execute("VACUUM INTO ?", (str(aside),))
+        finally:
+            connection.close()
+        aside.replace(target)
+    except (OSError, database.engine.dialect.loaded_dbapi.Error) as fault:
+        raise StoreError(f"cannot write the copy {target}: {fault}") from fault
+    finally:
+        aside.unlink(missing_ok=True)
+    return target
+
+
+def disk_free_bytes(database: Database) -> int | None:
+    """Tell how much room is left beside an SQLite file; None on PostgreSQL."""
+    return shutil.disk_usage(database.file.parent).free if database.file is not None else None

@@ -1,0 +1,114 @@
+"""What a person is, and how they are read from their row."""
+
+import datetime as dt
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert
+
+from skillweave.domain.keymap import read_keymap
+from skillweave.domain.queue import Role
+from skillweave.errors import RefusedError
+from skillweave.review.tables import AUDIT
+
+MAX_NAME = 200
+_LOGIN = re.compile(r"[^\s/\x00-\x1f\x7f]{1,200}")
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who may sign in; `pseudonym` is all that lists and exports show of them."""
+
+    id: str
+    login: str
+    display_name: str
+    pseudonym: str
+    role: Role
+    locale: str
+    keymap: Mapping[str, str]
+    """Action to key, complete."""
+    keys_on: bool
+    active: bool
+    must_change: bool
+    """Their password was made for them: they choose their own first."""
+    has_password: bool
+    issuer: str | None
+    """Identity provider that they are bound to."""
+    created: dt.datetime
+
+
+def read_person(row: Row[Any]) -> Person:
+    """Read a person from their row."""
+    return Person(
+        id=row.id,
+        login=row.login,
+        display_name=row.display_name,
+        pseudonym=row.pseudonym,
+        role=Role(row.role),
+        locale=row.locale,
+        keymap={action.value: key for action, key in read_keymap(row.keymap).items()},
+        keys_on=row.keys_on,
+        active=row.active,
+        must_change=row.must_change,
+        has_password=row.password_hash is not None,
+        issuer=row.oidc_issuer,
+        created=row.created,
+    )
+
+
+def check_login(login: str) -> str:
+    """Give a login as it is kept: without a difference of capital letters.
+
+    Raises:
+        RefusedError: `invalid`: it is empty, too long, or has blanks.
+    """
+    login = login.strip().casefold()
+    if not _LOGIN.fullmatch(login):
+        raise RefusedError("invalid", "a login has 1 to 200 characters and no blanks")
+    return login
+
+
+def check_name(name: str) -> str:
+    """Give a name as it is kept.
+
+    Raises:
+        RefusedError: `invalid`: it is empty or too long.
+    """
+    name = " ".join(name.split())
+    if not 0 < len(name) <= MAX_NAME:
+        raise RefusedError("invalid", f"a name has 1 to {MAX_NAME} characters")
+    return name
+
+
+def make_pseudonym() -> str:
+    """Make a name that says nothing about the person."""
+    return "reviewer-" + "".join(secrets.choice(_ALPHABET) for _ in range(6))
+
+
+def record(
+    connection: Connection,
+    tenant: str,
+    now: dt.datetime,
+    *,
+    actor: str,
+    action: str,
+    about: str,
+    before: object = None,
+    after: object = None,
+) -> None:
+    """Write a row of the audit; never with a secret in it."""
+    row = {
+        "tenant_id": tenant,
+        "id": secrets.token_hex(16),
+        "at": now,
+        "actor": actor,
+        "action": action,
+        "object": about,
+        "before": before,
+        "after": after,
+    }
+    connection.execute(insert(AUDIT).values(row))

@@ -1,0 +1,165 @@
+"""Questions about queues: how far they are, and what a person would find in them."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select
+
+from skillweave.domain.queue import NothingLeft, QueueRules, Role
+from skillweave.domain.review import ItemState
+from skillweave.review.rows import QueueRow
+from skillweave.review.tables import ITEM, ITEM_REVIEW, QUEUE, QUEUE_MEMBER
+
+_OF_ITEM = and_(ITEM_REVIEW.c.tenant_id == ITEM.c.tenant_id, ITEM_REVIEW.c.item_id == ITEM.c.id)
+_TO_REVIEW = (ItemState.OPEN.value, ItemState.SECOND.value)
+
+
+def queues_of(
+    connection: Connection, tenant: str, person: str, role: Role, now: dt.datetime, only: str | None = None
+) -> tuple[QueueRow, ...]:
+    """Give the queues that a person may see, by name.
+
+    Args:
+        connection: To read with.
+        tenant: The tenant.
+        person: Who asks.
+        role: Their role in the tenant; managers see every queue, others those that they are members of.
+        now: The time.
+        only: One queue's id, where no other is asked for.
+    """
+    member = and_(
+        QUEUE_MEMBER.c.tenant_id == QUEUE.c.tenant_id,
+        QUEUE_MEMBER.c.queue_id == QUEUE.c.id,
+        QUEUE_MEMBER.c.person_id == person,
+    )
+    query = (
+        select(
+            QUEUE,
+            QUEUE_MEMBER.c.role.label("member_role"),
+            QUEUE_MEMBER.c.languages,
+            QUEUE_MEMBER.c.frameworks,
+        )
+        .outerjoin(QUEUE_MEMBER, member)
+        .where(QUEUE.c.tenant_id == tenant)
+        .order_by(QUEUE.c.name, QUEUE.c.id)
+    )
+    if only is not None:
+        query = query.where(QUEUE.c.id == only)
+    if not role.covers(Role.MANAGER):
+        query = query.where(QUEUE_MEMBER.c.role.is_not(None))
+    return tuple(_row(connection, found, person, role, now) for found in connection.execute(query))
+
+
+def _row(connection: Connection, found: Row[Any], person: str, role: Role, now: dt.datetime) -> QueueRow:
+    of_queue = and_(ITEM.c.tenant_id == found.tenant_id, ITEM.c.queue_id == found.id)
+    states = _counts(connection, of_queue)
+    own = role if role.covers(Role.MANAGER) else _lower(role, Role(found.member_role))
+    to_review = sum(states.get(state, 0) for state in _TO_REVIEW)
+    disputed = states.get(ItemState.ADJUDICATION.value, 0)
+    held, holders, free_at = _held(connection, of_queue, person, now)
+    blocked = None
+    if own.covers(Role.REVIEWER):
+        wanted = [*_TO_REVIEW, *([ItemState.ADJUDICATION.value] if own.covers(Role.ADJUDICATOR) else [])]
+        blocked = _blocked(connection, and_(of_queue, ITEM.c.state.in_(wanted)), found, person, now)
+        if blocked is NothingLeft.ALL_DONE and not states:
+            blocked = NothingLeft.EMPTY
+    return QueueRow(
+        id=found.id,
+        name=found.name,
+        state=found.state,
+        rules=QueueRules.model_validate(found.rules),
+        guideline=found.guideline,
+        role=own,
+        total=sum(states.values()),
+        open=to_review,
+        adjudication=disputed,
+        final=states.get(ItemState.FINAL.value, 0),
+        failed=_count(connection, and_(of_queue, ITEM.c.error.is_not(None))),
+        held=held,
+        holders=holders,
+        mine=_mine(connection, of_queue, person),
+        holding=_holding(connection, of_queue, person, now),
+        blocked=blocked,
+        waiting=to_review if blocked is not None else 0,
+        free_at=free_at,
+    )
+
+
+def _lower(one: Role, other: Role) -> Role:
+    return other if one.covers(other) else one
+
+
+def _counts(connection: Connection, of_queue: ColumnElement[bool]) -> Mapping[str, int]:
+    query = select(ITEM.c.state, func.count()).where(of_queue).group_by(ITEM.c.state)
+    return {str(state): int(count) for state, count in connection.execute(query)}
+
+
+def _count(connection: Connection, wanted: ColumnElement[bool]) -> int:
+    return connection.execute(select(func.count()).select_from(ITEM).where(wanted)).scalar_one()
+
+
+def _held(
+    connection: Connection, of_queue: ColumnElement[bool], person: str, now: dt.datetime
+) -> tuple[int, int, dt.datetime | None]:
+    query = select(func.count(), func.count(ITEM.c.lease_by.distinct()), func.min(ITEM.c.lease_until)).where(
+        of_queue, ITEM.c.lease_by.is_not(None), ITEM.c.lease_by != person, ITEM.c.lease_until > now
+    )
+    count, holders, free_at = connection.execute(query).one()
+    return count, holders, free_at
+
+
+def _mine(connection: Connection, of_queue: ColumnElement[bool], person: str) -> int:
+    query = (
+        select(func.count())
+        .select_from(ITEM_REVIEW.join(ITEM, _OF_ITEM))
+        .where(of_queue, ITEM_REVIEW.c.person_id == person, ITEM_REVIEW.c.state == "finished")
+    )
+    return connection.execute(query).scalar_one()
+
+
+def _holding(connection: Connection, of_queue: ColumnElement[bool], person: str, now: dt.datetime) -> str | None:
+    query = select(ITEM.c.id).where(of_queue, ITEM.c.lease_by == person, ITEM.c.lease_until > now).limit(1)
+    return connection.execute(query).scalar()
+
+
+def _blocked(
+    connection: Connection, pending: ColumnElement[bool], member: Row[Any], person: str, now: dt.datetime
+) -> NothingLeft | None:
+    """Say why there is nothing to take, as `next_item` would, without taking anything."""
+    free = or_(ITEM.c.lease_until.is_(None), ITEM.c.lease_until < now, ITEM.c.lease_by == person)
+    unseen = ~_seen(person)
+    fits = _fits(member)
+    if _any(connection, and_(pending, free, unseen, *fits)):
+        return None
+    if fits and _any(connection, and_(pending, free, unseen)):
+        return NothingLeft.FILTERED
+    if _any(connection, and_(pending, unseen)):
+        return NothingLeft.ALL_HELD
+    return NothingLeft.SEEN_REST if _any(connection, pending) else NothingLeft.ALL_DONE
+
+
+def _seen(person: str) -> ColumnElement[bool]:
+    """Who finished or skipped an item does not get it again, for another review or to settle it."""
+    return (
+        exists()
+        .where(
+            _OF_ITEM,
+            ITEM_REVIEW.c.person_id == person,
+            ITEM_REVIEW.c.state.in_(["finished", "skipped"]),
+        )
+        .correlate(ITEM)
+    )
+
+
+def _fits(member: Row[Any]) -> Sequence[ColumnElement[bool]]:
+    fits: list[ColumnElement[bool]] = []
+    if member.languages:
+        fits.append(ITEM.c.language.in_(member.languages))
+    if member.frameworks:
+        fits.append(or_(*(ITEM.c.frameworks.contains(f" {one} ", autoescape=True) for one in member.frameworks)))
+    return fits
+
+
+def _any(connection: Connection, wanted: ColumnElement[bool]) -> bool:
+    return connection.execute(select(ITEM.c.id).where(wanted).limit(1)).first() is not None

@@ -1,0 +1,1 @@
+"""The review server: its pages, its REST API, and what guards them."""

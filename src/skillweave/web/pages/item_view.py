@@ -1,0 +1,267 @@
+"""What the item page shows: pieces of text, cards of claims, and where the work stands."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from skillweave.domain.band import Band, band_of
+from skillweave.domain.competency import Framework
+from skillweave.domain.queue import ClaimShown, ItemShown
+from skillweave.domain.review import ClaimState, ItemState, Origin, Reason, SkipReason, Skill, Verdict
+from skillweave.domain.span import Span
+from skillweave.records.words import flag_in_words
+from skillweave.text.highlight import pieces
+
+STATES: Mapping[ClaimState, str] = {
+    ClaimState.SUGGESTED: "To decide",
+    ClaimState.ADDED: "Added",
+    ClaimState.CONFIRMED: "Confirmed",
+    ClaimState.REJECTED: "Rejected",
+    ClaimState.CORRECTED: "Corrected",
+    ClaimState.UNSURE: "Unsure",
+    ClaimState.WITHDRAWN: "Taken back",
+}
+REASONS: Mapping[Reason, str] = {
+    Reason.NOT_IN_TEXT: "not in the text",
+    Reason.WRONG_SKILL: "wrong skill",
+    Reason.WRONG_LEVEL: "wrong level",
+    Reason.TOO_WEAK: "too weak",
+    Reason.DUPLICATE: "duplicate",
+}
+SKIPS: Mapping[SkipReason, str] = {
+    SkipReason.LANGUAGE: "I do not read this language well enough",
+    SkipReason.UNREADABLE: "It cannot be read or understood",
+    SkipReason.CONFLICT_OF_INTEREST: "I know the writer",
+    SkipReason.OTHER: "Another reason",
+}
+_VERDICTS = {
+    ClaimState.CONFIRMED: Verdict.CONFIRM,
+    ClaimState.REJECTED: Verdict.REJECT,
+    ClaimState.CORRECTED: Verdict.CORRECT,
+    ClaimState.UNSURE: Verdict.UNSURE,
+    ClaimState.WITHDRAWN: Verdict.WITHDRAW,
+    ClaimState.ADDED: Verdict.CONFIRM,
+}
+BANDS: Mapping[Band, str] = {
+    Band.HIGH: "High confidence",
+    Band.MEDIUM: "Medium confidence",
+    Band.LOW: "Low confidence",
+    Band.NONE: "Not calibrated",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """A stretch of the learner's text and the numbers of the cards whose evidence it is.
+
+    `lines` is the stretch cut at carriage returns: a page has to spell them out, for HTML turns them into newlines.
+    """
+
+    start: int
+    lines: tuple[str, ...]
+    cards: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One claim on the page."""
+
+    number: int
+    claim: ClaimShown
+    framework: str
+    path: str
+    state: str
+    open: bool
+    own: bool
+    confidence: str | None
+    percent: str | None
+    flags: tuple[str, ...]
+    outcome: str
+    levels: tuple[str, ...]
+    draft: str
+    """The person's decision in force, or its absence, as JSON: what an undo goes back to."""
+    linked: int
+    """Other claims on the same words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Claims on the same words, under one quote."""
+
+    quote: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """An item as the page shows it."""
+
+    item: ItemShown
+    parts: tuple[TextPart, ...]
+    groups: tuple[Group, ...]
+    words: int
+    decided: int
+    total: int
+    next_label: str | None
+    """Name of the first undecided claim."""
+    frameworks: tuple[tuple[str, str], ...]
+    """Id and name of the frameworks that competencies can be chosen from."""
+    levels: str
+    """Levels by framework id as JSON, for the editor."""
+    can_work: bool
+    held: bool
+    """Whether the lease is this person's and has not ended."""
+
+    @property
+    def hidden(self) -> bool:
+        """Tell whether suggestions are held back until the reviewer asks for them."""
+        return self.item.blind and not self.item.revealed
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """All cards, in the order of the page."""
+        return tuple(card for group in self.groups for card in group.cards)
+
+
+def item_page(
+    item: ItemShown, frameworks: Mapping[str, Framework], now: dt.datetime, *, show_confidence: bool = True
+) -> ItemPage:
+    """Work out what the page shows of an item.
+
+    Args:
+        item: As the person may see it.
+        frameworks: Those that are known, by id; a claim of another is shown by its framework's id.
+        now: The time.
+        show_confidence: False where the queue hides it.
+    """
+    groups = _grouped(item.claims)
+    cards: list[Group] = []
+    number = 0
+    for members in groups:
+        made = []
+        for claim in members:
+            number += 1
+            made.append(_card(claim, number, frameworks, linked=len(members) - 1, show_confidence=show_confidence))
+        cards.append(Group(quote=_quote(members[0]), cards=tuple(made)))
+    every = [card for group in cards for card in group.cards]
+    waiting = [card for card in every if card.open]
+    return ItemPage(
+        item=item,
+        parts=text_parts(item.text, [(str(card.number), card.claim) for card in every]),
+        groups=tuple(cards),
+        words=len(item.text.split()),
+        decided=len(every) - len(waiting),
+        total=len(every),
+        next_label=waiting[0].claim.label if waiting else None,
+        frameworks=_choices(item, frameworks),
+        levels=json.dumps({id_: list(one.levels) for id_, one in frameworks.items() if one.levels}),
+        can_work=item.state is not ItemState.FINAL and not item.finished,
+        held=item.lease_token is not None and item.lease_until is not None and item.lease_until > now,
+    )
+
+
+def text_parts(text: str, claims: Sequence[tuple[str, ClaimShown]]) -> tuple[TextPart, ...]:
+    """Cut a text at every border of evidence; evidence that does not fit the text marks nothing.
+
+    Args:
+        text: As stored.
+        claims: Each with the number of its card.
+    """
+    spans = [
+        (number, Span(start=one.start, end=one.end))
+        for number, claim in claims
+        if claim.intact
+        for one in claim.evidence
+        if 0 <= one.start < one.end <= len(text)
+    ]
+    return tuple(
+        TextPart(
+            start=piece.start,
+            lines=tuple(text[piece.start : piece.end].split("\r")),
+            cards=" ".join(piece.ids),
+        )
+        for piece in pieces(text, spans)
+    )
+
+
+def draft_of(claim: ClaimShown) -> dict[str, object]:
+    """Give a person's decision in force on a claim as the fields of a decision that says it again."""
+    verdict = _VERDICTS.get(claim.state)
+    if verdict is None or claim.decision is None:
+        return {"verdict": Verdict.CLEAR.value}
+    draft: dict[str, object] = {"verdict": verdict.value}
+    if claim.replacement is not None:
+        draft["replacement"] = claim.replacement.model_dump()
+        draft["label"] = claim.replacement_label or claim.replacement.code
+    for name, value in (("level", claim.level), ("reason", claim.reason), ("note", claim.note)):
+        if value:
+            draft[name] = value
+    return draft
+
+
+def skill_value(skill: Skill) -> str:
+    """Write a skill as one form value; ids of frameworks hold no colon."""
+    return f"{skill.framework}:{skill.code}"
+
+
+def _grouped(claims: Iterable[ClaimShown]) -> list[list[ClaimShown]]:
+    """Put claims on the same words together, in the order in which their evidence stands in the text."""
+    groups: dict[str, list[ClaimShown]] = {}
+    for claim in claims:
+        groups.setdefault(claim.link_group or f"claim {claim.id}", []).append(claim)
+    return sorted(groups.values(), key=lambda members: _place(members[0]))
+
+
+def _place(claim: ClaimShown) -> tuple[bool, int]:
+    """Give where a claim stands: own additions and what stands nowhere after the rest."""
+    return (not claim.evidence, min((one.start for one in claim.evidence), default=0))
+
+
+def _quote(claim: ClaimShown) -> str:
+    return claim.evidence[0].quote if claim.evidence else ""
+
+
+def _card(
+    claim: ClaimShown, number: int, frameworks: Mapping[str, Framework], *, linked: int, show_confidence: bool
+) -> Card:
+    framework = frameworks.get(claim.skill.framework)
+    suggested = claim.origin is Origin.SUGGESTED
+    shown = suggested and show_confidence
+    return Card(
+        number=number,
+        claim=claim,
+        framework=framework.name if framework else claim.skill.framework,
+        path=" › ".join(reversed(claim.parents)),
+        state=STATES[claim.state],
+        open=claim.state is ClaimState.SUGGESTED and claim.by_policy is None,
+        own=claim.origin is Origin.ADDED,
+        confidence=BANDS[band_of(claim.confidence)] if shown else None,
+        percent=f"{claim.confidence:.0%}" if shown and claim.confidence is not None else None,
+        flags=tuple(flag_in_words(flag) for flag in claim.flags),
+        outcome=outcome_of(claim),
+        levels=framework.levels if framework else (),
+        draft=json.dumps(draft_of(claim)),
+        linked=linked,
+    )
+
+
+def outcome_of(claim: ClaimShown) -> str:
+    """Say in a few words what was decided beside the state: replacement, level, reason, policy."""
+    said = []
+    if claim.replacement is not None:
+        said.append(f"instead: {claim.replacement_label or claim.replacement.code}")
+    if claim.level:
+        said.append(f"level {claim.level}")
+    if claim.reason:
+        said.append(REASONS[Reason(claim.reason)])
+    if claim.by_policy:
+        said.append("by the queue's policy")
+    return ", ".join(said)
+
+
+def _choices(item: ItemShown, frameworks: Mapping[str, Framework]) -> tuple[tuple[str, str], ...]:
+    """Give the frameworks to choose from, those of the item's claims first."""
+    used = dict.fromkeys(claim.skill.framework for claim in item.claims)
+    known = {id_: one.name for id_, one in frameworks.items() if one.claimable}
+    return tuple((id_, known[id_]) for id_ in [*used, *(id_ for id_ in known if id_ not in used)] if id_ in known)

@@ -1,0 +1,109 @@
+"""The review queue's real server as a process of its own, on a free port of this machine."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from socket import create_server  # noqa: TID251  # asks this machine for a free port, no more
+
+import httpx
+
+ROOT = Path(__file__).parents[1]
+SECRET = "a-secret-key-of-the-tests-0123456789abcdef"
+STARTS_WITHIN_S = 60
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a server is started with: a folder of its own, frameworks, a database, and where the code is."""
+
+    folder: Path
+    frameworks: Path
+    database: str
+    code: Path = ROOT / "src"
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """Give an environment with nothing of this machine's user in it."""
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            "PYTHONPATH": str(self.code),
+            "SKILLWEAVE_CACHE": str(self.folder / "cache"),
+            "SKILLWEAVE_FRAMEWORKS": str(self.frameworks),
+            "SKILLWEAVE_DATABASE": self.database,
+            "SKILLWEAVE_SECRET_KEY": SECRET,
+        }
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server."""
+
+    base: str
+    process: "subprocess.Popen[bytes]"
+    log: Path
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(10)
+
+    def stop(self) -> None:
+        """End it in good order."""
+        self.process.terminate()
+        self.process.wait(20)
+
+    def written(self) -> str:
+        """Give all that it wrote to its standard output and error so far."""
+        return self.log.read_text(encoding="utf-8")
+
+
+def free_port() -> int:
+    """Ask this machine for a port that nobody listens on."""
+    with create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+    return port
+
+
+def start(setting: Setting, *, port: int | None = None, words: Sequence[str] = ()) -> Server:
+    """Start `skillweave serve` and wait until it answers."""
+    port = port or free_port()
+    log = setting.folder / f"server-{port}.log"
+    line = [sys.executable, "-m", "skillweave", "serve", "--host", "127.0.0.1", "--port", str(port), *words]
+    with log.open("ab") as out:
+        process = subprocess.Popen(
+            line, env=setting.environment, cwd=setting.folder, stdin=subprocess.DEVNULL, stdout=out, stderr=out
+        )
+    server = Server(f"http://127.0.0.1:{port}", process, log)
+    _wait(server)
+    return server
+
+
+def _wait(server: Server) -> None:
+    end = time.monotonic() + STARTS_WITHIN_S
+    while time.monotonic() < end and server.process.poll() is None:
+        try:
+            if httpx.get(f"{server.base}/healthz", timeout=2).is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.05)
+    server.process.kill()
+    server.process.wait(10)
+    raise AssertionError(f"the server did not start: {server.written()}")
+
+
+@contextmanager
+def serving(setting: Setting, *, port: int | None = None, words: Sequence[str] = ()) -> Iterator[Server]:
+    """Run a server for as long as it is needed."""
+    server = start(setting, port=port, words=words)
+    try:
+        yield server
+    finally:
+        if server.process.poll() is None:
+            server.stop()

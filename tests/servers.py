@@ -13,6 +13,8 @@ from socket import create_server  # noqa: TID251  # asks this machine for a free
 
 import httpx
 
+from skillweave.review.links import form_token
+
 ROOT = Path(__file__).parents[1]
 SECRET = "a-secret-key-of-the-tests-0123456789abcdef"
 STARTS_WITHIN_S = 60
@@ -107,3 +109,17 @@ def serving(setting: Setting, *, port: int | None = None, words: Sequence[str] =
     finally:
         if server.process.poll() is None:
             server.stop()
+
+
+def client(base: str, cookie: str | None = None, *, name: str = "skillweave") -> httpx.Client:
+    """Make a client that sends what the server's own pages send: cookie, form token, and where it comes from.
+
+    Args:
+        base: The server's address.
+        cookie: A session's; without one nobody is signed in.
+        name: Name of the cookie.
+    """
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    if cookie is not None:
+        headers |= {"X-Form-Token": form_token(SECRET, cookie), "Cookie": f"{name}={cookie}"}
+    return httpx.Client(base_url=base, headers=headers, timeout=30)

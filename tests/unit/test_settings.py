@@ -74,6 +74,21 @@ def test_the_environment_wins(folder: Path, variable: str, key: str) -> None:
     assert {found.frameworks_dir, found.cache_dir} & {Path("lists"), Path("kept")}
 
 
+def test_the_data_folder_comes_from_the_environment_too(folder: Path) -> None:
+    """It replaces that of the file; what else the file says of the review queue stays."""
+    file = _file(folder, "[review]\ndata_dir = 'here'\ntenant = 'north'\n")
+    found = load_settings(file, {"SKILLWEAVE_DATA": "/elsewhere"}).review
+    assert (found.data_dir, found.tenant) == (Path("/elsewhere"), "north")
+    assert load_settings(environment={"SKILLWEAVE_DATA": "/elsewhere"}).review.data_dir == Path("/elsewhere")
+
+
+@pytest.mark.parametrize("environment", [{}, {"SKILLWEAVE_DATA": "/elsewhere"}])
+def test_what_is_no_table_is_told(folder: Path, environment: dict[str, str]) -> None:
+    """Also where the environment would lay something into it."""
+    with pytest.raises(SettingsError, match="review"):
+        load_settings(_file(folder, "review = 3"), environment)
+
+
 def test_an_empty_variable_is_none(folder: Path) -> None:
     """A variable without a value changes nothing."""
     assert load_settings(_file(folder, WHOLE), {"SKILLWEAVE_CACHE": ""}).cache_dir == Path("kept")
@@ -95,6 +110,10 @@ def test_the_real_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("[pipeline]\ngates = true", "pipeline.gates"),
         ("[pipeline.claims]\ntop_k = 0", "pipeline.claims.top_k"),
         ("[pipeline.claims]\nabove = 'much'", "pipeline.claims.above"),
+        ("[review]\nsecret_key = 'x'", "review.secret_key"),
+        ("[review]\ntenant = 'Two Words'", "review.tenant"),
+        ("[review.oidc]\nissuer = 'https://id.example.org'", "review.oidc.client_id"),
+        ("review = 3", "review"),
     ],
 )
 def test_what_cannot_be_used_is_named(folder: Path, content: str, named: str) -> None:

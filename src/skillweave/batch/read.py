@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from skillweave.batch.encodings import TextEncoding
+from skillweave.batch.encodings import detect
 from skillweave.batch.json_lines import is_array, read_objects
 from skillweave.batch.lines import file_source
 from skillweave.domain.claim import Translation
@@ -14,7 +14,6 @@ from skillweave.errors import TableError
 
 SUFFIXES = (".jsonl", ".json")
 
-_UTF_8 = TextEncoding("utf-8", "strict", "UTF-8")
 _MOST_FAULTS = 3
 
 
@@ -61,10 +60,11 @@ def _files(path: Path) -> Sequence[Path]:
 
 def _objects(file: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
     source = file_source(file)
-    try:
-        yield from read_objects(source, _UTF_8, array=is_array(source, _UTF_8))
-    except UnicodeDecodeError as error:
-        raise TableError(f"{file} is not UTF-8, so it is not what `skillweave translate` wrote") from error
+    with source.open() as stream:
+        encoding = detect(stream, source.name)
+    if encoding.name not in ("utf-8", "utf-8-sig"):
+        raise TableError(f"{source.name} is not UTF-8, so it is not what `skillweave translate` wrote")
+    yield from read_objects(source, encoding, array=is_array(source, encoding))
 
 
 def _read(where: str, parsed: dict[str, object] | str, seen: dict[str, str]) -> Read:

@@ -14,6 +14,13 @@ COMMANDS = {
     "translate": "skillweave.cli.translate:translate",
     "frameworks": "skillweave.cli.frameworks:frameworks",
     "eval": "skillweave.cli.evaluate:evaluate",
+    "queue": "skillweave.cli.queue:queue",
+    "serve": "skillweave.cli.serve:serve",
+    "init": "skillweave.cli.database:init",
+    "migrate": "skillweave.cli.database:migrate",
+    "backup": "skillweave.cli.database:backup",
+    "restore": "skillweave.cli.database:restore",
+    "verify": "skillweave.cli.database:verify",
     "doctor": "skillweave.cli.admin:doctor",
 }
 """Command -> where it is; a command's file is loaded when it is asked for, so that `--help` is quick."""

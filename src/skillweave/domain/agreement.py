@@ -122,4 +122,4 @@ def divided(top: Values, bottom: Values) -> Values:
         [0.5, nan]
     """
     top, bottom = np.broadcast_arrays(np.asarray(top, np.float64), bottom)
-    return np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom > 0)
+    return np.asarray(np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom > 0))

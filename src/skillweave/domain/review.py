@@ -2,7 +2,7 @@
 
 import datetime as dt
 from enum import StrEnum
-from typing import Annotated, Any, NewType
+from typing import Annotated, Any, Literal, NewType
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
@@ -15,6 +15,8 @@ PersonId = NewType("PersonId", str)
 
 Uuid = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,80}$")]
+
+Detail = Literal["level", "reason", "spans"]
 
 MAX_NOTE = 2_000
 MAX_SPANS = 8
@@ -221,6 +223,8 @@ class ReviewedClaim(BaseModel):
     by: tuple[str, ...] = ()
     """Persons whose decisions made it, in order."""
     policy: str | None = None
+    varied: tuple[Detail, ...] = ()
+    """What those who agree say differently; what the first of them said stands."""
 
 
 class Settlement(BaseModel):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from skillweave.domain.review import (
     ClaimAsked,
     ClaimState,
+    Detail,
     ItemState,
     Origin,
     Recorded,
@@ -27,8 +28,10 @@ _STATES = {
     Verdict.CORRECT: ClaimState.CORRECTED,
     Verdict.UNSURE: ClaimState.UNSURE,
     Verdict.ADD: ClaimState.CONFIRMED,
-    Verdict.WITHDRAW: ClaimState.WITHDRAWN,
+    Verdict.WITHDRAW: ClaimState.REJECTED,
 }
+
+_DETAILS: tuple[Detail, ...] = ("level", "reason", "spans")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,16 @@ class _Opinion:
     def agrees(self, other: "_Opinion") -> bool:
         """Reasons, levels and spans may differ; the outcome and the competency may not."""
         return self.state is other.state and self.skill == other.skill
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An item's claims without the planted ones, who has finished, and the decisions in force."""
+
+    claims: tuple[ClaimAsked, ...]
+    reviewers: tuple[str, ...]
+    adjudicators: tuple[str, ...]
+    now: Current
 
 
 def current(decisions: Iterable[Recorded]) -> Current:
@@ -61,12 +74,16 @@ def settle(
 ) -> Settlement:
     """Say where an item stands, whatever the order in which its events arrived.
 
-    1. A finished adjudication decides, whatever came before.
+    1. A finished adjudication decides, whatever came before; of several, the last word on a claim.
     2. Else enough finished reviews that agree decide. They agree where outcome and competency are the same; a skill
-       that one added and another finished reviewer did not see is a disagreement.
+       that one added and another finished reviewer did not see is a disagreement. A correction to the same competency
+       only changes the level or the evidence: it is a confirmation.
     3. An `unsure` in the first review asks for a second one. Disagreement, or a claim that fewer than `required`
        reviewers could decide, goes to adjudication.
     4. A policy counts only where no person decided. Planted claims take no part.
+
+    A claim that is `suggested` or `added` in a final item has no finished decision: it is no result and leaves nothing.
+    Two claims may be settled as the same competency; who counts competencies brings them together.
 
     Args:
         claims: All claims of the item.
@@ -74,114 +91,130 @@ def settle(
         decisions: All decisions on the item; those of unfinished reviews do not count yet.
         required: Reviews wanted, 1 or more; 0 where policies may settle the item without a person.
     """
-    real = [claim for claim in claims if claim.origin is not Origin.CATCH]
-    now = current(decisions)
-    reviewers = _finished(reviews, ReviewKind.REVIEW)
-    adjudicators = _finished(reviews, ReviewKind.ADJUDICATION)
-    opinions = {claim.id: _opinions(claim, real, reviewers, now) for claim in real}
+    real = tuple(claim for claim in claims if claim.origin is not Origin.CATCH)
+    reviewers, adjudicators = _finished(reviews, ReviewKind.REVIEW), _finished(reviews, ReviewKind.ADJUDICATION)
+    item = _Item(real, reviewers, adjudicators, current(decisions))
+    opinions = {claim.id: _opinions(claim, item) for claim in real}
+    differences = tuple(claim.id for claim in real if _open(claim, opinions[claim.id], max(required, 1), item))
     if adjudicators:
-        told = tuple(_adjudicated(claim, opinions[claim.id], adjudicators[-1], now) for claim in real)
+        told = tuple(_adjudicated(claim, opinions[claim.id], differences, item) for claim in real)
         return Settlement(state=ItemState.FINAL, claims=told)
     unsure = any(one.state is ClaimState.UNSURE for found in opinions.values() for one in found)
     needed = max(required, 2) if unsure else required
-    settled = tuple(_agreed(claim, opinions[claim.id], now) for claim in real)
-    if len(reviewers) < needed:
-        return Settlement(state=ItemState.SECOND if reviewers else ItemState.OPEN, claims=settled)
-    if not reviewers and not all((claim.id, None) in now for claim in real):
-        return Settlement(state=ItemState.OPEN, claims=settled)
-    asked = [claim for claim in real if reviewers and _asked(claim, opinions[claim.id], reviewers, now)]
-    differences = tuple(claim.id for claim in asked if _open(opinions[claim.id], max(required, 1)))
+    early = len(reviewers) < needed or not (reviewers or _all_by_policy(item))
+    agreed = tuple(_agreed(claim, opinions[claim.id], () if early else differences, item) for claim in real)
+    if early:
+        return Settlement(state=ItemState.SECOND if reviewers else ItemState.OPEN, claims=agreed)
     state = ItemState.ADJUDICATION if differences else ItemState.FINAL
-    return Settlement(state=state, claims=settled, differences=differences)
+    return Settlement(state=state, claims=agreed, differences=differences)
 
 
 def _finished(reviews: Sequence[Review], kind: ReviewKind) -> tuple[str, ...]:
     return tuple(dict.fromkeys(review.person for review in reviews if review.finished and review.kind is kind))
 
 
-def _opinions(
-    claim: ClaimAsked, claims: Sequence[ClaimAsked], reviewers: Sequence[str], now: Current
-) -> tuple[_Opinion, ...]:
+def _all_by_policy(item: _Item) -> bool:
+    """Tell whether policies have decided everything; of a text without claims a person has to say that it has none."""
+    return bool(item.claims) and all((claim.id, None) in item.now for claim in item.claims)
+
+
+def _opinions(claim: ClaimAsked, item: _Item) -> tuple[_Opinion, ...]:
     """Give the opinion of each reviewer who has finished and holds one."""
-    if claim.origin is Origin.ADDED and claim.by not in reviewers:
-        return ()  # its author has not finished, or adjudicates: nobody else was asked yet
-    found = (_opinion(claim, claims, person, now) for person in reviewers)
+    if claim.origin is Origin.ADDED and not _stands(claim, item):
+        return ()  # taken back, or its author has not finished: nobody else was asked
+    found = (_opinion(claim, person, item) for person in item.reviewers)
     return tuple(one for one in found if one is not None)
 
 
-def _asked(claim: ClaimAsked, opinions: Sequence[_Opinion], reviewers: Sequence[str], now: Current) -> bool:
-    """Tell whether persons have to agree on a claim: not where a policy decided and nobody else did."""
-    if claim.origin is Origin.ADDED:
-        return claim.by in reviewers
-    return bool(opinions) or (claim.id, None) not in now
+def _stands(claim: ClaimAsked, item: _Item) -> bool:
+    """Tell whether a finished reviewer holds on to an addition."""
+    own = (item.now.get((claim.id, person)) for person in item.reviewers)
+    return any(_as_opinion(claim, one).state is not ClaimState.REJECTED for one in own if one is not None)
 
 
-def _opinion(claim: ClaimAsked, claims: Sequence[ClaimAsked], person: str, now: Current) -> _Opinion | None:
-    own = now.get((claim.id, person))
+def _opinion(claim: ClaimAsked, person: str, item: _Item) -> _Opinion | None:
+    own = item.now.get((claim.id, person))
     if own is not None:
         return _as_opinion(claim, own)
     if claim.origin is Origin.ADDED:
-        # A finished reviewer who did not add it has seen the text and not this skill, unless they found it elsewhere.
-        other = next((one for one in _present(claims, person, now) if one.skill == claim.skill), None)
-        return other or _Opinion(ClaimState.REJECTED, None, None)
-    nothing = now.get((None, person))
+        return _elsewhere(claim, person, item) or _Opinion(ClaimState.REJECTED, None, None)
+    nothing = item.now.get((None, person))
     return None if nothing is None else _Opinion(ClaimState.REJECTED, None, nothing)
 
 
+def _elsewhere(added: ClaimAsked, person: str, item: _Item) -> _Opinion | None:
+    """Say what a person who did not make an addition holds of its competency by other claims."""
+    unsure = None
+    for claim in item.claims:
+        own = item.now.get((claim.id, person))
+        opinion = None if own is None else _as_opinion(claim, own)
+        if opinion is not None and opinion.skill == added.skill:
+            return _Opinion(ClaimState.CONFIRMED, added.skill, own)
+        if opinion is not None and opinion.state is ClaimState.UNSURE and claim.skill == added.skill:
+            unsure = opinion
+    return unsure
+
+
 def _as_opinion(claim: ClaimAsked, recorded: Recorded) -> _Opinion:
-    state = _STATES[recorded.decision.verdict]
-    if state is ClaimState.CONFIRMED:
-        return _Opinion(state, claim.skill, recorded)
-    if state is ClaimState.CORRECTED:
-        return _Opinion(state, recorded.decision.replacement, recorded)
-    if state is ClaimState.WITHDRAWN:
-        return _Opinion(ClaimState.REJECTED, None, recorded)
+    state, replacement = _STATES[recorded.decision.verdict], recorded.decision.replacement
+    if state is ClaimState.CORRECTED and replacement != claim.skill:
+        return _Opinion(state, replacement, recorded)
+    if state in (ClaimState.CONFIRMED, ClaimState.CORRECTED):
+        return _Opinion(ClaimState.CONFIRMED, claim.skill, recorded)
     return _Opinion(state, None, recorded)
 
 
-def _present(claims: Sequence[ClaimAsked], person: str, now: Current) -> Iterable[_Opinion]:
-    """Give what a person says is in the text, as if each were a confirmation."""
-    for claim in claims:
-        own = now.get((claim.id, person))
-        if own is None:
-            continue
-        opinion = _as_opinion(claim, own)
-        if opinion.skill is not None:
-            yield _Opinion(ClaimState.CONFIRMED, opinion.skill, own)
-
-
-def _open(opinions: Sequence[_Opinion], required: int) -> bool:
-    """Tell whether reviewers disagree, or too few of them could decide."""
+def _open(claim: ClaimAsked, opinions: Sequence[_Opinion], required: int, item: _Item) -> bool:
+    """Tell whether reviewers who were asked disagree, or too few of them could decide."""
+    if not opinions and (claim.origin is Origin.ADDED or (claim.id, None) in item.now):
+        return False
     decided = [one for one in opinions if one.state is not ClaimState.UNSURE]
     return len(decided) < required or any(not one.agrees(decided[0]) for one in decided[1:])
 
 
-def _adjudicated(claim: ClaimAsked, opinions: Sequence[_Opinion], person: str, now: Current) -> ReviewedClaim:
-    own, nothing = now.get((claim.id, person)), now.get((None, person))
-    if own is not None:
-        return _reviewed(claim, _as_opinion(claim, own), (own,))
-    if nothing is not None:
-        return _reviewed(claim, _Opinion(ClaimState.REJECTED, None, nothing), (nothing,))
-    return _agreed(claim, opinions, now)
+def _adjudicated(
+    claim: ClaimAsked, opinions: Sequence[_Opinion], differences: Sequence[str], item: _Item
+) -> ReviewedClaim:
+    """Say what adjudicators make of a claim; where they say nothing of it, the reviewers' agreement stands."""
+    asked = claim.origin is not Origin.ADDED or bool(opinions)
+    said = [
+        item.now.get((claim.id, person)) or (item.now.get((None, person)) if asked else None)
+        for person in item.adjudicators
+    ]
+    last = max((one for one in said if one is not None), key=lambda one: one.sequence, default=None)
+    if last is None:
+        return _agreed(claim, opinions, differences, item)
+    return _reviewed(claim, _as_opinion(claim, last), (last,))
 
 
-def _agreed(claim: ClaimAsked, opinions: Sequence[_Opinion], now: Current) -> ReviewedClaim:
-    """Say what the reviewers together make of a claim; a disagreement leaves it unsure."""
-    policy = now.get((claim.id, None))
+def _agreed(claim: ClaimAsked, opinions: Sequence[_Opinion], differences: Sequence[str], item: _Item) -> ReviewedClaim:
+    """Say what the reviewers together make of a claim; a difference leaves it unsure."""
+    policy = item.now.get((claim.id, None))
     if not opinions and policy is not None:
         return _reviewed(claim, _as_opinion(claim, policy), (policy,))
     decided = [one for one in opinions if one.state is not ClaimState.UNSURE]
-    if decided and all(one.agrees(decided[0]) for one in decided):
-        return _reviewed(claim, decided[0], tuple(one.recorded for one in decided if one.recorded is not None))
-    if opinions:
+    if claim.id not in differences and decided and all(one.agrees(decided[0]) for one in decided):
+        return _reviewed(claim, decided[0], [one.recorded for one in decided if one.recorded is not None])
+    if opinions or claim.id in differences:
         return ReviewedClaim(id=claim.id, state=ClaimState.UNSURE, skill=claim.skill)
-    waiting = ClaimState.ADDED if claim.origin is Origin.ADDED else ClaimState.SUGGESTED
-    return ReviewedClaim(id=claim.id, state=waiting, skill=claim.skill)
+    return _waiting(claim, item)
+
+
+def _waiting(claim: ClaimAsked, item: _Item) -> ReviewedClaim:
+    """Say how a claim stands of which nobody who has finished holds anything."""
+    if claim.origin is not Origin.ADDED:
+        return ReviewedClaim(id=claim.id, state=ClaimState.SUGGESTED, skill=claim.skill)
+    if claim.by is None or claim.by not in (*item.reviewers, *item.adjudicators):
+        return ReviewedClaim(id=claim.id, state=ClaimState.ADDED, skill=claim.skill)
+    return ReviewedClaim(id=claim.id, state=ClaimState.WITHDRAWN, skill=claim.skill, by=(claim.by,))
 
 
 def _reviewed(claim: ClaimAsked, opinion: _Opinion, made: Sequence[Recorded]) -> ReviewedClaim:
-    first = made[0].decision if made else None
-    taken_back = first is not None and first.verdict is Verdict.WITHDRAW
+    """Bring together who agrees; level, reason and evidence are those of the first, of this claim where they can be."""
+    made = sorted(made, key=lambda one: (one.decision.claim != claim.id, one.sequence))
+    said = [one.decision for one in made]
+    first = said[0] if said else None
+    taken_back = claim.origin is Origin.ADDED and first is not None and first.verdict is Verdict.WITHDRAW
     return ReviewedClaim(
         id=claim.id,
         state=ClaimState.WITHDRAWN if taken_back else opinion.state,
@@ -191,4 +224,5 @@ def _reviewed(claim: ClaimAsked, opinion: _Opinion, made: Sequence[Recorded]) ->
         spans=first.spans if first else (),
         by=tuple(one.person for one in made if one.person is not None),
         policy=made[0].policy if made else None,
+        varied=tuple(name for name in _DETAILS if len({getattr(one, name) for one in said}) > 1),
     )

@@ -189,7 +189,7 @@ def _decision_row(one: Row[Any]) -> DecisionRow:
         item=one.item_id,
         claim=one.claim_id,
         queue=one.queue_id,
-        spans=tuple((span["start"], span["end"]) for span in one.spans),
+        spans=tuple((start, end) for start, end in one.spans),
         gap=one.gap,
         supersedes=one.supersedes,
         new_version=one.new_version,

@@ -1,7 +1,7 @@
 """What the claims table may be narrowed to: a closed list of filters, and the conditions that they become."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from sqlalchemy import (
@@ -122,7 +122,7 @@ def text_has(words: str, dialect: Dialect) -> ColumnElement[bool]:
         document = func.to_tsvector(literal_column("'simple'"), ITEM.c.text)  # as the index has it, or it is not used
         return document.op("@@")(func.plainto_tsquery(literal_column("'simple'"), words))
     quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words.split())
-    hits: Select[tuple[int]] = (
+    hits: Select[Any] = (
         select(column("rowid", Integer))
         .select_from(table("item_fts"))
         .where(literal_column("item_fts").op("MATCH")(quoted))

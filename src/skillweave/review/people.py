@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert
+from sqlalchemy import ColumnElement, Connection, Row, exists, insert, select
 
 from skillweave.domain.keymap import read_keymap
 from skillweave.domain.queue import Role
-from skillweave.errors import RefusedError
-from skillweave.review.tables import AUDIT
+from skillweave.errors import NotFoundError, RefusedError
+from skillweave.review.tables import AUDIT, PERSON
 
 MAX_NAME = 200
 _LOGIN = re.compile(r"[^\s/\x00-\x1f\x7f]{1,200}")
@@ -58,6 +58,28 @@ def read_person(row: Row[Any]) -> Person:
         issuer=row.oidc_issuer,
         created=row.created,
     )
+
+
+def is_person(tenant: str, id_: str) -> tuple[ColumnElement[bool], ...]:
+    """Name the row of a person of a tenant."""
+    return (PERSON.c.tenant_id == tenant, PERSON.c.id == id_)
+
+
+def find_person(connection: Connection, tenant: str, id_: str) -> Person:
+    """Read one person.
+
+    Raises:
+        NotFoundError: There is no such person in this tenant.
+    """
+    row = connection.execute(select(PERSON).where(*is_person(tenant, id_))).one_or_none()
+    if row is None:
+        raise NotFoundError("no such person")
+    return read_person(row)
+
+
+def has(connection: Connection, *conditions: ColumnElement[bool]) -> bool:
+    """Tell whether there is a row for which all of this holds."""
+    return bool(connection.execute(select(exists().where(*conditions))).scalar())
 
 
 def check_login(login: str) -> str:

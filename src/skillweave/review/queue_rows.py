@@ -1,15 +1,16 @@
 """Questions about queues: how far they are, and what a person would find in them."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
 from skillweave.domain.queue import NothingLeft, QueueRules, Role
-from skillweave.domain.review import ItemState
+from skillweave.domain.review import ItemState, ReviewKind
 from skillweave.review.rows import QueueRow
 from skillweave.review.tables import ITEM, ITEM_REVIEW, QUEUE, QUEUE_MEMBER
+from skillweave.review.taking import Asker
 
 _OF_ITEM = and_(ITEM_REVIEW.c.tenant_id == ITEM.c.tenant_id, ITEM_REVIEW.c.item_id == ITEM.c.id)
 _TO_REVIEW = (ItemState.OPEN.value, ItemState.SECOND.value)
@@ -60,10 +61,10 @@ def _row(connection: Connection, found: Row[Any], person: str, role: Role, now: 
     held, holders, free_at = _held(connection, of_queue, person, now)
     blocked = None
     if own.covers(Role.REVIEWER):
-        wanted = [*_TO_REVIEW, *([ItemState.ADJUDICATION.value] if own.covers(Role.ADJUDICATOR) else [])]
-        blocked = _blocked(connection, and_(of_queue, ITEM.c.state.in_(wanted)), found, person, now)
-        if blocked is NothingLeft.ALL_DONE and not states:
-            blocked = NothingLeft.EMPTY
+        kinds = [ReviewKind.REVIEW, *([ReviewKind.ADJUDICATION] if own.covers(Role.ADJUDICATOR) else [])]
+        narrowed = tuple(found.languages or ()), tuple(found.frameworks or ())
+        askers = [Asker(found.tenant_id, found.id, person, "", kind, *narrowed) for kind in kinds]
+        blocked = _blocked(connection, askers, now) if states else NothingLeft.EMPTY
     return QueueRow(
         id=found.id,
         name=found.name,
@@ -103,7 +104,7 @@ def _held(
     connection: Connection, of_queue: ColumnElement[bool], person: str, now: dt.datetime
 ) -> tuple[int, int, dt.datetime | None]:
     query = select(func.count(), func.count(ITEM.c.lease_by.distinct()), func.min(ITEM.c.lease_until)).where(
-        of_queue, ITEM.c.lease_by.is_not(None), ITEM.c.lease_by != person, ITEM.c.lease_until > now
+        of_queue, ITEM.c.lease_by.is_not(None), ITEM.c.lease_by != person, ITEM.c.lease_until >= now
     )
     count, holders, free_at = connection.execute(query).one()
     return count, holders, free_at
@@ -119,46 +120,24 @@ def _mine(connection: Connection, of_queue: ColumnElement[bool], person: str) ->
 
 
 def _holding(connection: Connection, of_queue: ColumnElement[bool], person: str, now: dt.datetime) -> str | None:
-    query = select(ITEM.c.id).where(of_queue, ITEM.c.lease_by == person, ITEM.c.lease_until > now).limit(1)
+    query = select(ITEM.c.id).where(of_queue, ITEM.c.lease_by == person, ITEM.c.lease_until >= now).limit(1)
     return connection.execute(query).scalar()
 
 
-def _blocked(
-    connection: Connection, pending: ColumnElement[bool], member: Row[Any], person: str, now: dt.datetime
-) -> NothingLeft | None:
+def _blocked(connection: Connection, askers: Sequence[Asker], now: dt.datetime) -> NothingLeft | None:
     """Say why there is nothing to take, as `next_item` would, without taking anything."""
-    free = or_(ITEM.c.lease_until.is_(None), ITEM.c.lease_until < now, ITEM.c.lease_by == person)
-    unseen = ~_seen(person)
-    fits = _fits(member)
-    if _any(connection, and_(pending, free, unseen, *fits)):
+    free = or_(ITEM.c.lease_until.is_(None), ITEM.c.lease_until < now, ITEM.c.lease_by == askers[0].person)
+
+    def some(narrow: Callable[[Asker], ColumnElement[bool]]) -> bool:
+        return any(_any(connection, and_(who.wanted, narrow(who))) for who in askers)
+
+    if some(lambda who: and_(~who.had, who.offered, free)):
         return None
-    if fits and _any(connection, and_(pending, free, unseen)):
-        return NothingLeft.FILTERED
-    if _any(connection, and_(pending, unseen)):
+    if some(lambda who: and_(~who.had, who.offered)):
         return NothingLeft.ALL_HELD
-    return NothingLeft.SEEN_REST if _any(connection, pending) else NothingLeft.ALL_DONE
-
-
-def _seen(person: str) -> ColumnElement[bool]:
-    """Who finished or skipped an item does not get it again, for another review or to settle it."""
-    return (
-        exists()
-        .where(
-            _OF_ITEM,
-            ITEM_REVIEW.c.person_id == person,
-            ITEM_REVIEW.c.state.in_(["finished", "skipped"]),
-        )
-        .correlate(ITEM)
-    )
-
-
-def _fits(member: Row[Any]) -> Sequence[ColumnElement[bool]]:
-    fits: list[ColumnElement[bool]] = []
-    if member.languages:
-        fits.append(ITEM.c.language.in_(member.languages))
-    if member.frameworks:
-        fits.append(or_(*(ITEM.c.frameworks.contains(f" {one} ", autoescape=True) for one in member.frameworks)))
-    return fits
+    if some(lambda who: ~who.had):
+        return NothingLeft.FILTERED
+    return NothingLeft.SEEN_REST if some(lambda who: who.had) else NothingLeft.ALL_DONE
 
 
 def _any(connection: Connection, wanted: ColumnElement[bool]) -> bool:

@@ -189,7 +189,6 @@ class RecordClaim:
     confirmed_at: dt.datetime | None
     confirmed_by: str
     """By role: `reviewer`, `reviewers`, `adjudicator` or `rule`."""
-    guideline: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,15 +57,15 @@ def in_force(file: ItemFile) -> Mapping[tuple[str | None, str | None], Recorded]
     return current(file.decisions)
 
 
-def own_state(claim: ClaimKept, own: Recorded | None) -> ClaimState:
+def own_state(claim: ClaimKept, person: str, own: Recorded | None) -> ClaimState:
     """Say how a person's last word leaves a claim."""
-    if own is not None:
-        state = SHOWN_STATES[own.decision.verdict]
-        added = claim.origin is Origin.ADDED and state is ClaimState.CONFIRMED
-        return ClaimState.ADDED if added and claim.added_by == own.person else state
-    if claim.origin is Origin.ADDED:
-        return ClaimState.WITHDRAWN if claim.added_by is not None else ClaimState.ADDED
-    return ClaimState.SUGGESTED
+    added, mine = claim.origin is Origin.ADDED, claim.added_by == person
+    if own is None:
+        if not added:
+            return ClaimState.SUGGESTED
+        return ClaimState.WITHDRAWN if mine else ClaimState.ADDED
+    state = SHOWN_STATES[own.decision.verdict]
+    return ClaimState.ADDED if added and mine and state is ClaimState.CONFIRMED else state
 
 
 def settlement(file: ItemFile) -> Settlement:

@@ -31,7 +31,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.throttle = Throttle()
-    app.state.oidc = oidc.open_client(config)
+    app.state.provider = oidc.open_provider(config)
     add_handlers(app)
     for router in _routers():
         app.include_router(router)

@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from skillweave.errors import ConflictError, NotFoundError, RefusedError
+from skillweave.errors import ConflictError, NotFoundError, RefusedError, StoreError
 from skillweave.web.stops import Stop
 from skillweave.web.viewer import API, page
 
@@ -29,6 +29,7 @@ _HEADINGS = {
     422: "Not saved: something is missing or not valid",
     429: "Too many tries",
     500: "Not saved. Try again",
+    503: "Not saved. Try again",
 }
 
 
@@ -84,6 +85,7 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(NotFoundError, _not_found)
     app.add_exception_handler(RefusedError, _refused)
     app.add_exception_handler(ConflictError, _conflict)
+    app.add_exception_handler(StoreError, _closed)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
 
@@ -123,6 +125,11 @@ def _refused(request: Request, error: Exception) -> Response:
 def _conflict(request: Request, error: Exception) -> Response:
     assert isinstance(error, ConflictError)  # noqa: S101  # starlette looks handlers up by type
     return problem(request, 409, error.code, str(error), about=error.now)
+
+
+def _closed(request: Request, error: Exception) -> Response:
+    _LOG.error("%s %s", getattr(request.state, "request_id", "-"), type(error).__name__)
+    return problem(request, 503, "unavailable", "The database did not answer, so nothing was saved. Try again.")
 
 
 def _invalid(request: Request, error: Exception) -> Response:

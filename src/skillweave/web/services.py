@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from fastapi import Request
 
 from skillweave.domain.competency import Framework
+from skillweave.frameworks.search import CompetencySearch
 from skillweave.ports import ClaimStore
 from skillweave.review.accounts import Accounts
 from skillweave.web.config import WebConfig
@@ -29,7 +30,9 @@ class Services:
     find_tenant: Callable[[str], str | None]
     """Id of a tenant by its slug."""
     frameworks: Mapping[str, Framework]
-    """By id: what the search box offers and labels come from."""
+    """By id: what labels come from."""
+    search: CompetencySearch
+    """What the search box asks."""
     config: WebConfig
     clock: Callable[[], dt.datetime]
     ready: Callable[[], Mapping[str, str]]

@@ -125,7 +125,7 @@ def in_item(role: Role) -> Callable[[str, Request, Viewer], Access]:
     def check(item: str, request: Request, found: SignedIn) -> Access:
         _check_scope(request, found, role)
         given = services(request)
-        queue = given.open_accounts(found.tenant).queue_of(item)
+        queue = given.open_accounts(found.tenant).memberships.queue_of(item)
         return queue_access(given, found, queue, role)
 
     return check
@@ -138,7 +138,7 @@ def queue_access(given: Services, found: Viewer, queue: str, role: Role) -> Acce
         NotFoundError: There is no such queue in the tenant, or the viewer is no member.
         RefusedError: `not_allowed`: the role is too low.
     """
-    own = given.open_accounts(found.tenant).role_in(queue, found.person, found.role)
+    own = given.open_accounts(found.tenant).memberships.role_in(queue, found.person, found.role)
     if own is None:
         raise NotFoundError("no such queue")
     _check_role(own, role)

@@ -87,3 +87,18 @@ def test_document_leaves_empty_parts_out() -> None:
         content_hash="h",
     )
     assert to_document(framework)["competencies"] == [{"code": "A", "label": "Listen", "verification": "recalled"}]
+
+
+def test_levels_are_kept_in_their_order() -> None:
+    """The lowest first, through the file and back; without them there are none."""
+    levels = ["Emerging", "Secure", "Leading"]
+    framework = FrameworkFile.model_validate(HEAD | {"levels": levels}).to_framework("h")
+    assert framework.levels == tuple(levels)
+    assert to_document(framework)["levels"] == levels
+    assert "levels" not in to_document(FrameworkFile.model_validate(HEAD).to_framework("h"))
+
+
+def test_a_level_is_there_once() -> None:
+    """Two of one name could not be told apart."""
+    with pytest.raises(ValidationError, match="levels has 'Secure' twice"):
+        FrameworkFile.model_validate(HEAD | {"levels": ["Secure", "Leading", "Secure"]})

@@ -13,7 +13,7 @@ def guard(tables: Iterable[str]) -> None:
         for table in tables:
             for verb in ("UPDATE", "DELETE"):
                 op.execute(
-                    f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON \"{table}\" "
+                    f'CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON "{table}" '
                     f"BEGIN SELECT RAISE(ABORT, '{_REFUSED.format(table=table)}'); END"
                 )
         return

@@ -1,0 +1,108 @@
+"""One-time links: the way in for who has no password yet, has forgotten it, or signs in with a school account."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, insert, update
+from sqlalchemy.exc import IntegrityError
+
+from skillweave.errors import NotFoundError, RefusedError
+from skillweave.review.engine import Database
+from skillweave.review.links import Link, read_link, write_link
+from skillweave.review.passwords import Passwords, weakness
+from skillweave.review.people import Person, find_person, has, is_person, record
+from skillweave.review.sessions import end_sessions
+from skillweave.review.tables import PERSON, USED_LINK
+
+LINK_LIFE = dt.timedelta(hours=1)
+
+
+class Invites:
+    """The one-time links of one tenant."""
+
+    def __init__(self, database: Database, tenant: str, secret_key: str, passwords: Passwords) -> None:
+        self._database = database
+        self._tenant = tenant
+        self._key = secret_key
+        self._passwords = passwords
+
+    def make(self, id_: str, now: dt.datetime, *, actor: str, life: dt.timedelta = LINK_LIFE) -> str:
+        """Make a link with which a person sets a password, or binds their school account, once."""
+        with self._database.writing() as connection:
+            if not find_person(connection, self._tenant, id_).active:
+                raise RefusedError("invalid", "who is not active has no way in")
+            record(connection, self._tenant, now, actor=actor, action="link.make", about=id_)
+        return write_link(self._key, self._tenant, id_, now + life)
+
+    def whose(self, token: str, now: dt.datetime) -> Person:
+        """Tell whom a one-time link is for, without using it.
+
+        Raises:
+            NotFoundError: It is not ours, has run out, or was used.
+        """
+        link = self._read(token, now)
+        with self._database.reading() as connection:
+            person = find_person(connection, self._tenant, link.person)
+            if not person.active or has(connection, USED_LINK.c.token_hash == link.token_hash):
+                raise NotFoundError("the link was used or has run out")
+        return person
+
+    def set_password(self, token: str, new: str, now: dt.datetime) -> Person:
+        """Set a password by a one-time link, which is used up; ends the person's sessions.
+
+        Raises:
+            NotFoundError: The link is not ours, has run out, or was used.
+            RefusedError: `invalid`: the password is weak; the link still holds.
+        """
+        person, link = self.whose(token, now), self._read(token, now)
+        if fault := weakness(new):
+            raise RefusedError("invalid", fault)
+        kept = self._passwords.hash(new)
+        with _once(), self._database.writing() as connection:
+            self._use(connection, link, now)
+            keep_password(connection, self._tenant, person.id, kept, now)
+        return person
+
+    def bind(self, token: str, issuer: str, subject: str, now: dt.datetime) -> Person:
+        """Bind an account at an identity provider to the person of a one-time link, which is used up.
+
+        Raises:
+            NotFoundError: The link is not ours, has run out, or was used; or the account is somebody else's.
+        """
+        person, link = self.whose(token, now), self._read(token, now)
+        with _once(), self._database.writing() as connection:
+            self._use(connection, link, now)
+            change = update(PERSON).where(*is_person(self._tenant, person.id))
+            connection.execute(change.values(oidc_issuer=issuer, oidc_subject=subject, must_change=False))
+            end_sessions(connection, self._tenant, person.id, now)
+            after = {"issuer": issuer}
+            record(connection, self._tenant, now, actor=person.id, action="person.bind", about=person.id, after=after)
+        return person
+
+    def _read(self, token: str, now: dt.datetime) -> Link:
+        link = read_link(self._key, token, now)
+        if link is None or link.tenant != self._tenant:
+            raise NotFoundError("the link was used or has run out")
+        return link
+
+    def _use(self, connection: Connection, link: Link, now: dt.datetime) -> None:
+        """Use a link up; the table's key lets only one of several through."""
+        row = {"token_hash": link.token_hash, "tenant_id": self._tenant, "at": now}
+        connection.execute(insert(USED_LINK).values(row))
+
+
+def keep_password(connection: Connection, tenant: str, person: str, kept: str, now: dt.datetime) -> None:
+    """Keep a person's new password, which ends their sessions."""
+    change = update(PERSON).where(*is_person(tenant, person))
+    connection.execute(change.values(password_hash=kept, must_change=False))
+    end_sessions(connection, tenant, person, now)
+    record(connection, tenant, now, actor=person, action="password.change", about=person)
+
+
+@contextmanager
+def _once() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as used:
+        raise NotFoundError("the link was used, or the account is bound already") from used

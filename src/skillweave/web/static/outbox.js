@@ -1,0 +1,158 @@
+// @ts-check
+// Sends decisions one after the other; what is not acknowledged yet waits in the browser and is sent again.
+import { all, drop, link, one, say, tell, way } from "./messages.js";
+
+/**
+ * @typedef {{ framework: string, code: string }} Skill
+ * @typedef {{ start: number, end: number }} Span offsets in code points
+ * @typedef {{ verdict: string, reason?: string, replacement?: Skill, label?: string, level?: string, spans?: Span[],
+ *   note?: string, gap?: boolean }} Draft
+ * @typedef {{ place?: number, person: string, item: string, claim: string | null, name: string, draft: Draft,
+ *   before: Draft, body: Record<string, unknown> }} Waiting
+ * @typedef {{ status: number, ok: boolean, answer: any, request: string | null }} Reply
+ * @typedef {{ kept: (done: Waiting, answer: any) => void, refused: (lost: Waiting[], reply: Reply) => void }} Heard
+ */
+
+export const MOST_WAITING = 20;
+const LONGEST_PAUSE_MS = 30_000;
+
+/** @type {Waiting[]} */
+let waiting = [];
+/** @type {Promise<void> | null} */
+let sending = null;
+/** @type {Heard} */
+let heard = { kept: () => undefined, refused: () => undefined };
+let failures = 0;
+let retry = 0;
+
+export const count = () => waiting.length;
+/** @param {string} item @param {string | null} claim */
+export const waitsFor = (item, claim) => waiting.some((other) => other.item === item && other.claim === claim);
+
+/** @type {Promise<IDBDatabase>} */
+const opened = new Promise((resolve, reject) => {
+  const request = indexedDB.open("skillweave", 1);
+  request.onupgradeneeded = () => request.result.createObjectStore("outbox", { keyPath: "place", autoIncrement: true });
+  request.onsuccess = () => resolve(request.result);
+  request.onerror = () => reject(request.error);
+});
+opened.catch(() => undefined);
+
+/** Do one thing with the browser's store; nothing where there is none, as in some private windows.
+ * @param {(box: IDBObjectStore) => IDBRequest} act @returns {Promise<any>} */
+async function inBox(act) {
+  try {
+    const request = act((await opened).transaction("outbox", "readwrite").objectStore("outbox"));
+    return await new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Take up what an earlier page left; decisions of other persons stay where they are. @param {string} person
+ * @param {Heard} hear @returns {Promise<Waiting[]>} */
+export async function open(person, hear) {
+  heard = hear;
+  const found = /** @type {Waiting[]} */ ((await inBox((box) => box.getAll())) ?? []);
+  waiting = [...found.filter((one) => one.person === person), ...waiting];
+  addEventListener("online", () => void send());
+  document.addEventListener("visibilitychange", () => !document.hidden && waiting.length && void send());
+  return [...waiting];
+}
+
+/** Keep a decision and send it when it is its turn. @param {Waiting} decision */
+export async function put(decision) {
+  waiting.push(decision);
+  showSaved();
+  decision.place = await inBox((box) => box.add({ ...decision }));
+  await send();
+}
+
+/** Send what waits, in order. @returns {Promise<void>} resolved when all is sent, or nothing comes through */
+export function send() {
+  clearTimeout(retry);
+  sending ??= drain().finally(() => {
+    sending = null;
+    showSaved();
+  });
+  return sending;
+}
+
+async function drain() {
+  while (waiting.length) {
+    const first = waiting[0];
+    const reply = await post(`/i/${first.item}/decisions`, first.body);
+    if (reply && (reply.status === 401 || reply.answer.code === "form_expired")) {
+      if (await renewToken()) continue;
+      failures += 1;
+      const ways = [link("Sign in in a new tab", "/sign-in"), way("I have signed in: go on", send)];
+      return tell("signed-out", "warn", "You are signed out. Your decisions wait in this browser.", ...ways);
+    }
+    if (!reply || reply.status >= 500 || reply.status === 429) return later(reply);
+    if (reply.ok) {
+      forget([first]);
+      heard.kept(first, reply.answer);
+    } else {
+      const lost = waiting.filter((other) => other === first || (other.item === first.item && other.claim === first.claim));
+      forget(lost);
+      heard.refused(lost, reply);
+    }
+    showSaved();
+  }
+  if (failures) say("Back online: all decisions are saved.");
+  failures = 0;
+  for (const name of ["offline", "fault", "signed-out", "full"]) drop(name);
+}
+
+/** @param {Waiting[]} done */
+function forget(done) {
+  waiting = waiting.filter((other) => !done.includes(other));
+  for (const { place } of done) if (place !== undefined) void inBox((box) => box.delete(place));
+}
+
+/** @param {Reply | null} reply */
+function later(reply) {
+  failures += 1;
+  const request = `Not saved. Try again. Request ${reply?.request ?? "unknown"}.`;
+  if (reply) tell("fault", "error", request, way("Try again", send));
+  else if (failures === 1) tell("offline", "warn", `Offline. Work on: up to ${MOST_WAITING} decisions wait in this browser.`);
+  retry = setTimeout(send, Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** failures));
+}
+
+/** Get the form token of a new sign-in. @returns {Promise<boolean>} */
+async function renewToken() {
+  const response = await fetch(location.pathname, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!response?.ok || response.redirected) return false;
+  const fresh = one("#claims", new DOMParser().parseFromString(await response.text(), "text/html"))?.dataset.formToken;
+  if (!fresh || fresh === one("#claims").dataset.formToken) return false;
+  one("#claims").dataset.formToken = fresh;
+  for (const field of all('input[name="form_token"]')) /** @type {HTMLInputElement} */ (field).value = fresh;
+  return true;
+}
+
+/** @param {string} url @param {unknown} [body] @returns {Promise<Reply | null>} null where nothing came back */
+export async function post(url, body) {
+  /** @type {Record<string, string>} */
+  const headers = { Accept: "application/json", "X-Form-Token": one("#claims").dataset.formToken };
+  if (body) headers["Content-Type"] = "application/json";
+  const signal = AbortSignal.timeout(20_000);
+  try {
+    const response = await fetch(url, { method: "POST", headers, body: body ? JSON.stringify(body) : undefined, signal });
+    const answer = await response.json().catch(() => ({}));
+    return { status: response.status, ok: response.ok, answer, request: response.headers.get("X-Request-Id") };
+  } catch {
+    return null;
+  }
+}
+
+export function showSaved() {
+  const box = one("#saved");
+  const offline = waiting.length > 0 && failures > 0;
+  box.hidden = false;
+  box.classList.toggle("waiting", offline);
+  const many = `Offline: ${waiting.length} decision${waiting.length === 1 ? "" : "s"} waiting`;
+  box.textContent = offline ? many : waiting.length ? "Saving…" : "✓ All saved";
+}

@@ -19,6 +19,8 @@ from skillweave.settings import Settings
 from skillweave.wiring import assemble
 from tests.tiny_frameworks import NEUTRAL, tiny_concepts, tiny_names, tiny_parameters, tiny_skills, tiny_trades
 
+pytest_plugins = ["tests.databases"]
+
 hypothesis_settings.register_profile("skillweave", deadline=None)  # a busy machine is no fault of the code
 hypothesis_settings.load_profile("skillweave")
 

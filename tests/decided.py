@@ -82,3 +82,37 @@ def finished(*persons: str, kind: ReviewKind = ReviewKind.REVIEW) -> list[Review
 def working(*persons: str, kind: ReviewKind = ReviewKind.REVIEW) -> list[Review]:
     """Give an unfinished review of each person."""
     return [Review(person=person, kind=kind, finished=False) for person in persons]
+
+
+_VERDICTS = {
+    "+": Verdict.CONFIRM,
+    "-": Verdict.REJECT,
+    "?": Verdict.UNSURE,
+    ">": Verdict.CORRECT,
+    "!": Verdict.ADD,
+    "~": Verdict.WITHDRAW,
+    "0": Verdict.CLEAR,
+    "*": Verdict.NONE,
+}
+
+
+def said(words: str) -> list[Recorded]:
+    """Read decisions in the order in which they came: `ana:c+` is Ana's confirmation of c.
+
+    `-` rejects, `?` is unsure, `>S` corrects to S, `!S` adds S, `~` withdraws, `0` clears; `ana:*` says that there is
+    nothing in the text, `ana:c*` that the claim is none. `policy` is no person, `judge` and `jury` adjudicate.
+    """
+    return [_said(word, sequence) for sequence, word in enumerate(words.split())]
+
+
+def _said(word: str, sequence: int) -> Recorded:
+    person, _, rest = word.partition(":")
+    at = next(place for place, letter in enumerate(rest) if letter in _VERDICTS)
+    return decided(
+        rest[:at] or None,
+        None if person == "policy" else person,
+        _VERDICTS[rest[at]],
+        sequence,
+        code=rest[at + 1 :] or None,
+        kind=ReviewKind.ADJUDICATION if person in ("judge", "jury") else ReviewKind.REVIEW,
+    )

@@ -115,11 +115,11 @@ BOATS = ("trades", "T.BOAT", "Build boats")
 PROCESS = ("trades", "T.FORM", "Improve a process")
 
 
-def plain(experience: str, *, learner: str = "L1") -> NewItem:
-    """Give a plain text with three claims, two of them on the same words."""
+def plain(experience: str, *, learner: str = "L1", tail: str = "") -> NewItem:
+    """Give a plain text with three claims, two of them on the same words, and a tail that carries none."""
     return NewItem(
         experience=experience,
-        text=VISIT,
+        text=VISIT + tail,
         title=f"Log {experience}",
         language="en",
         learner=learner,

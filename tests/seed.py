@@ -5,14 +5,14 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
+import httpx
 from argon2 import PasswordHasher
 from sqlalchemy import select, update
 
-from skillweave.domain.claim import Evidence
 from skillweave.domain.queue import ItemShown, Member, NewItem, QueueRules, Role
 from skillweave.domain.review import Decision, Reason, Skill, Verdict, Via
-from skillweave.domain.span import Span
 from skillweave.review.accounts import Accounts
 from skillweave.review.engine import Database, migrate, open_database
 from skillweave.review.passwords import Passwords
@@ -20,8 +20,8 @@ from skillweave.review.queues import Queues
 from skillweave.review.store import SqlStore
 from skillweave.review.tables import CLAIM, EVIDENCE, ITEM
 from skillweave.review.tokens import Scope
-from tests.review_items import POISON, RUN, plain, review_frameworks, strange_items
-from tests.servers import SECRET
+from tests.review_items import POISON, RUN, plain, review_frameworks, strange_items, write_review_folder
+from tests.servers import SECRET, Server, Setting, client, serving
 
 NORTH, SOUTH = "north", "south"
 PASSWORD = "a long enough pass phrase"
@@ -44,6 +44,7 @@ class School:
     """
 
     tenant: str
+    database: Database
     accounts: Accounts
     queue_desk: Queues
     store: SqlStore
@@ -64,13 +65,60 @@ class Seeded:
     south: School
 
 
+@dataclass(frozen=True)
+class Site:
+    """A running server over a filled database."""
+
+    server: Server
+    seeded: Seeded
+
+    @property
+    def north(self) -> School:
+        """The school that the server signs people in to."""
+        return self.seeded.north
+
+    @property
+    def south(self) -> School:
+        """Another school in the same database."""
+        return self.seeded.south
+
+    def item(self, experience: str, queue: str = "Spring") -> str:
+        """Give the path of an item's page."""
+        return f"/i/{self.north.items[queue, experience]}"
+
+    def queue(self, name: str = "Spring") -> str:
+        """Give the path of a queue's page."""
+        return f"/q/{self.north.queues[name]}"
+
+    def client(self, login: str | None, school: School | None = None) -> httpx.Client:
+        """Make a client in which a person is signed in, or nobody."""
+        return client(self.server.base, (school or self.north).cookies[login] if login else None)
+
+
+@contextmanager
+def site_of(folder: Path, url: str, now: dt.datetime) -> Iterator[Site]:
+    """Fill a database and serve it."""
+    frameworks = write_review_folder(folder / "frameworks")
+    with seeded(url, now) as filled, serving(Setting(folder, frameworks, url), words=("--tenant", NORTH)) as server:
+        yield Site(server, filled)
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    """Open a database that has its tables, and close it at the end."""
+    database = open_database(url)
+    try:
+        migrate(database)
+        yield database
+    finally:
+        database.close()
+
+
 @contextmanager
 def seeded(url: str, now: dt.datetime) -> Iterator[Seeded]:
     """Open and fill a database, and close it at the end."""
-    database = open_database(url)
-    migrate(database)
-    yield seed(database, now)
-    database.close()
+    with opened(url) as database:
+        yield seed(database, now)
 
 
 def seed(database: Database, now: dt.datetime) -> Seeded:
@@ -91,7 +139,7 @@ def open_school(database: Database, tenant: str, now: dt.datetime) -> School:
     quick = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     accounts = Accounts(database, tenant, SECRET, quick)
     frameworks = {framework.id: framework for framework in review_frameworks()}
-    school = School(tenant, accounts, Queues(database, tenant), SqlStore(database, tenant, frameworks))
+    school = School(tenant, database, accounts, Queues(database, tenant), SqlStore(database, tenant, frameworks))
     accounts.first_admin(tenant, f"{tenant.title()} school", now)
     (admin,) = accounts.people()
     accounts.invites.set_password(accounts.invites.make(admin.id, now, actor=admin.id), PASSWORD, now)
@@ -127,6 +175,80 @@ def open_queue(school: School, name: str, rules: QueueRules, items: Sequence[New
     if items:
         school.store.add(queue, items, RUN, now)
     query = select(ITEM.c.experience_id, ITEM.c.id).where(ITEM.c.tenant_id == school.tenant, ITEM.c.queue_id == queue)
-    with school.accounts.sessions._database.reading() as connection:  # noqa: SLF001
+    with school.database.reading() as connection:
         school.items |= {(name, row.experience_id): row.id for row in connection.execute(query)}
     return queue
+
+
+def decide(
+    school: School,
+    item: ItemShown,
+    place: int,
+    login: str,
+    now: dt.datetime,
+    *,
+    verdict: Verdict = Verdict.CONFIRM,
+    replacement: Skill | None = None,
+    note: str | None = None,
+) -> None:
+    """Let a person decide one claim of an item as it is shown to them."""
+    claim = item.claims[place]
+    decision = Decision(
+        id=str(uuid.uuid4()),
+        item=item.id,
+        claim=claim.id,
+        verdict=verdict,
+        seen_version=claim.version,
+        reason=Reason.TOO_WEAK if verdict is Verdict.REJECT else None,
+        replacement=replacement,
+        note=note,
+        via=Via.KEY,
+    )
+    school.store.decide(decision, school.people[login], now)
+
+
+def review(
+    school: School, item: str, login: str, now: dt.datetime, *, verdicts: Mapping[int, Verdict], finish: bool = True
+) -> None:
+    """Let a person decide claims of an item by their places, with a hostile note each, and finish it."""
+    person = school.people[login]
+    school.store.take(item, person, now)
+    shown = school.store.show(item, person, now)
+    for place, verdict in verdicts.items():
+        new = Skill(framework="people", code="P.LEAD") if verdict is Verdict.CORRECT else None
+        decide(school, shown, place, login, now, verdict=verdict, replacement=new, note=POISON[:2_000])
+    if finish:
+        school.store.finish(item, person, now)
+
+
+YES = {0: Verdict.CONFIRM, 1: Verdict.CONFIRM, 2: Verdict.CONFIRM}
+MIXED = {0: Verdict.CONFIRM, 1: Verdict.REJECT, 2: Verdict.CORRECT}
+
+
+def _fill_states(school: School, now: dt.datetime) -> None:
+    """Fill queues in which items are final, disagreed about, half done, blind, planted with catches; and none."""
+    done = tuple(plain(name, learner="L2") for name in ("final", "changed", "untouched"))
+    open_queue(school, "Half done", CALM, done, now)
+    review(school, school.items["Half done", "final"], "reviewer", now, verdicts=YES)
+    review(school, school.items["Half done", "changed"], "reviewer", now, verdicts=MIXED)
+    two = CALM.model_copy(update={"reviews_required": 2})
+    open_queue(school, "Double", two, [plain(name) for name in ("agreed", "disputed", "waiting", "settled")], now)
+    for name, second in (("agreed", YES), ("disputed", MIXED), ("settled", MIXED)):
+        review(school, school.items["Double", name], "reviewer", now, verdicts=YES)
+        review(school, school.items["Double", name], "second", now, verdicts=second)
+    review(school, school.items["Double", "settled"], "adjudicator", now, verdicts=YES)
+    review(school, school.items["Double", "waiting"], "second", now, verdicts=YES)
+    open_queue(school, "Blind", CALM.model_copy(update={"blind_rate": 1}), [plain("blind"), plain("blind-2")], now)
+    boats = next(item for item in strange_items() if item.experience == "overlaps")
+    planted = [plain("planted", tail=" On Friday all of us went home early."), boats]
+    open_queue(school, "Planted", CALM.model_copy(update={"catch_rate": 1}), planted, now)
+    open_queue(school, "Finished", CALM, [plain("only")], now)
+    review(school, school.items["Finished", "only"], "reviewer", now, verdicts=YES)
+    open_queue(school, "Empty", CALM, [], now)
+
+
+def _break_evidence(database: Database, item: str) -> None:
+    """Change a quote behind the store's back, as a damaged import would."""
+    claims = select(CLAIM.c.id).where(CLAIM.c.item_id == item)
+    with database.writing() as connection:
+        connection.execute(update(EVIDENCE).where(EVIDENCE.c.claim_id.in_(claims)).values(quote="no such words"))

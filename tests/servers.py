@@ -37,6 +37,7 @@ class Setting:
             "HOME": str(self.folder),
             "PYTHONPATH": str(self.code),
             "SKILLWEAVE_CACHE": str(self.folder / "cache"),
+            "SKILLWEAVE_DATA": str(self.folder / "data"),
             "SKILLWEAVE_FRAMEWORKS": str(self.frameworks),
             "SKILLWEAVE_DATABASE": self.database,
             "SKILLWEAVE_SECRET_KEY": SECRET,
@@ -90,14 +91,19 @@ def start(setting: Setting, *, port: int | None = None, words: Sequence[str] = (
 def _wait(server: Server) -> None:
     end = time.monotonic() + STARTS_WITHIN_S
     while time.monotonic() < end and server.process.poll() is None:
-        try:
-            if httpx.get(f"{server.base}/healthz", timeout=2).is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.05)
+        if _answers(server.base):
+            return
+        time.sleep(0.1)
     server.process.kill()
     server.process.wait(10)
     raise AssertionError(f"the server did not start: {server.written()}")
+
+
+def _answers(base: str) -> bool:
+    try:
+        return not httpx.get(f"{base}/healthz", timeout=2).is_server_error
+    except httpx.TransportError:
+        return False
 
 
 @contextmanager

@@ -1,11 +1,16 @@
 """Hypothesis strategies: text as hostile as logs hold it, and a strategy for every type of the domain."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
 from hypothesis import strategies as st
 
 from skillweave.domain.claim import Claim, CutOff, CutReason, Evidence, Provenance, Status, Translation
 from skillweave.domain.competency import Competency, Framework, Kind, Verification
 from skillweave.domain.experience import Experience, ExperienceType, ValidationLevel
+from skillweave.domain.review import ClaimAsked, Origin, Recorded, Review, ReviewKind, Verdict
 from skillweave.domain.span import Span
+from tests.decided import added, claim, decided
 from tests.tiny_frameworks import tiny_framework
 
 HOSTILE = (
@@ -173,3 +178,99 @@ def _match(draw: st.DrawFn, text: str) -> dict[str, object]:
         "evidence": quotes,
         "passage": quotes[0],
     }
+
+
+REVIEWERS = ("ana", "ben", "eli")
+ADJUDICATORS = ("judge", "jury")
+ASKED = (
+    claim("c", "C"),
+    claim("d", "D"),
+    claim("k", "K", Origin.CATCH),
+    added("a1", "ana", "S"),
+    added("a2", "ana", "T"),
+    added("b1", "ben", "S"),
+    added("b2", "ben", "C"),
+    added("j1", "judge", "S"),
+)
+"""Two suggestions, a planted one, and additions: the same skill by two persons, one that was suggested too."""
+
+_ON_SUGGESTED = (Verdict.CONFIRM, Verdict.REJECT, Verdict.CORRECT, Verdict.UNSURE, Verdict.CLEAR, Verdict.NONE)
+_ON_OWN = (Verdict.ADD, Verdict.ADD, Verdict.WITHDRAW, Verdict.CLEAR, Verdict.UNSURE)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemHistory:
+    """What the rules of review are asked about: an item's claims, reviews and decisions, and the reviews required."""
+
+    claims: tuple[ClaimAsked, ...]
+    reviews: tuple[Review, ...]
+    decisions: tuple[Recorded, ...]
+    required: int
+
+    def having(
+        self, *, decisions: Sequence[Recorded] | None = None, reviews: Sequence[Review] | None = None
+    ) -> "ItemHistory":
+        """Give the same item with other decisions or reviews."""
+        return replace(
+            self,
+            decisions=self.decisions if decisions is None else tuple(decisions),
+            reviews=self.reviews if reviews is None else tuple(reviews),
+        )
+
+
+@st.composite
+def item_decisions(draw: st.DrawFn, sequence: int) -> Recorded:
+    """A decision on one of `ASKED`, or on the item, by somebody who may make it."""
+    person = draw(st.sampled_from((None, *REVIEWERS, *ADJUDICATORS)))
+    if person is None:
+        return decided(draw(st.sampled_from(["c", "d"])), None, Verdict.CONFIRM, sequence)
+    asked = draw(st.sampled_from([None, *(one for one in ASKED if one.by in (None, person))]))
+    verdicts = (Verdict.NONE,) if asked is None else _ON_OWN if asked.by else _ON_SUGGESTED
+    verdict = draw(st.sampled_from(verdicts))
+    code = asked.skill.code if asked is not None and verdict is Verdict.ADD else None
+    return decided(
+        None if asked is None else asked.id,
+        person,
+        verdict,
+        sequence,
+        code=draw(st.sampled_from("CDST")) if verdict is Verdict.CORRECT else code,
+        kind=ReviewKind.ADJUDICATION if person in ADJUDICATORS else ReviewKind.REVIEW,
+        level=draw(st.sampled_from([None, "2"])),
+    )
+
+
+@st.composite
+def item_reviews(draw: st.DrawFn) -> tuple[Review, ...]:
+    """Who opened the item, and whether they have finished."""
+    people = [(person, ReviewKind.REVIEW) for person in REVIEWERS]
+    people += [(person, ReviewKind.ADJUDICATION) for person in ADJUDICATORS if draw(st.integers(0, 3)) == 0]
+    return tuple(Review(person=person, kind=kind, finished=draw(st.booleans())) for person, kind in people)
+
+
+@st.composite
+def item_histories(draw: st.DrawFn) -> ItemHistory:
+    """Items with up to sixteen decisions of three reviewers, two adjudicators and a policy."""
+    count = draw(st.integers(0, 16))
+    return ItemHistory(
+        claims=ASKED,
+        reviews=draw(item_reviews()),
+        decisions=tuple(draw(item_decisions(sequence)) for sequence in range(count)),
+        required=draw(st.integers(0, 3)),
+    )
+
+
+@st.composite
+def reviewed_items(draw: st.DrawFn) -> ItemHistory:
+    """Items that two or three have finished, each with an answer to both suggestions and perhaps an addition."""
+    people = REVIEWERS[: draw(st.integers(2, 3))]
+    decisions: list[Recorded] = []
+    for person in people:
+        for asked in ASKED[:2]:
+            verdict = draw(st.sampled_from([Verdict.CONFIRM, *_ON_SUGGESTED[:4]]))
+            code = "S" if verdict is Verdict.CORRECT else None
+            decisions.append(decided(asked.id, person, verdict, len(decisions), code=code))
+        for asked in ASKED:
+            if asked.by == person and draw(st.integers(0, 3)) == 0:
+                decisions.append(decided(asked.id, person, Verdict.ADD, len(decisions), code=asked.skill.code))
+    reviews = tuple(Review(person=person, finished=True) for person in people)
+    return ItemHistory(ASKED, reviews, tuple(decisions), draw(st.integers(1, 2)))

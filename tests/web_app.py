@@ -3,21 +3,26 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
-from sqlalchemy import insert
+from sqlalchemy import Row, Table, insert
 
 from skillweave.domain.queue import QueueRules, Role
 from skillweave.frameworks.search import build_search
 from skillweave.review.accounts import Accounts, Person, find_tenant
 from skillweave.review.engine import Database, migrate, open_database
+from skillweave.review.lists import Lists
 from skillweave.review.passwords import Passwords
+from skillweave.review.queues import Queues
+from skillweave.review.store import SqlStore
 from skillweave.review.tables import ITEM, QUEUE, QUEUE_MEMBER, RUN, TENANT
 from skillweave.web.app import create_app
 from skillweave.web.config import WebConfig
@@ -60,7 +65,7 @@ class WebApp:
     database: Database
     clock: Clock
     config: WebConfig
-    people: dict[tuple[str, Role], Person] = field(default_factory=dict)
+    people: Mapping[tuple[str, Role], Person]
 
     def accounts(self, tenant: str = HERE) -> Accounts:
         """Open the people of a tenant."""
@@ -80,7 +85,7 @@ class WebApp:
         client.headers["x-form-token"] = form_token_of(client)
         return client
 
-    def stored(self, table: Any) -> list[Any]:  # any table's rows
+    def stored(self, table: Table) -> list[Row[Any]]:
         """Give all rows of a table."""
         with self.database.reading() as connection:
             return list(connection.execute(table.select()).all())
@@ -106,20 +111,19 @@ def build_web_app(
         change: Adds to the app, such as routes of a test's own.
         settings: Other settings than the usual ones of the tests.
     """
-    database = open_database(f"sqlite:///{folder / 'review.db'}")
-    migrate(database)
+    file = folder / "review.db"
+    filled, people = _filled_database()
+    file.write_bytes(filled)
+    database = open_database(f"sqlite:///{file}")
     clock, passwords = Clock(), quick_passwords()
     usual = {"secret_key": SecretStr(KEY), "public_url": ORIGIN, "sign_in_tries_per_address": 100}
     config = WebConfig(**{**usual, **(settings or {})})
 
-    def never(_tenant: str) -> Any:  # stands for three types that these tests do not open
-        raise AssertionError("the pages of people open neither store, queues nor lists")
-
     app = create_app(
         Services(
-            open_store=never,
-            open_queues=never,
-            open_lists=never,
+            open_store=lambda tenant: SqlStore(database, tenant, {}),
+            open_queues=lambda tenant: Queues(database, tenant),
+            open_lists=lambda tenant: Lists(database, tenant),
             open_accounts=lambda tenant: Accounts(
                 database, tenant, KEY, passwords, idle=config.session_idle, life=config.session_life
             ),
@@ -132,13 +136,22 @@ def build_web_app(
         )
     )
     change(app)
-    built = WebApp(app, database, clock, config)
-    for tenant in (HERE, ELSEWHERE):
-        _fill(built, tenant)
-    return built
+    return WebApp(app, database, clock, config, people)
 
 
-def _fill(built: WebApp, tenant: str) -> None:
+@cache
+def _filled_database() -> tuple[bytes, Mapping[tuple[str, Role], Person]]:
+    """Fill a database once for all tests; each works on a copy of its own."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "review.db"
+        database = open_database(f"sqlite:///{file}")
+        migrate(database)
+        people = {**_fill(database, HERE), **_fill(database, ELSEWHERE)}
+        database.close()
+        return file.read_bytes(), people
+
+
+def _fill(database: Database, tenant: str) -> Mapping[tuple[str, Role], Person]:
     """Make a tenant, its people, a queue whose members are all below the managers, and an item."""
     common = {"tenant_id": tenant}
     queue = {"id": f"queue-{tenant}", "name": "Spring", "rules": QueueRules().model_dump(mode="json"), "state": "open"}
@@ -160,27 +173,29 @@ def _fill(built: WebApp, tenant: str) -> None:
         "created": START,
     }
     run = {"id": "run", "config_hash": "", "provenance": {}, "at": START}
-    with built.database.writing() as connection:
+    with database.writing() as connection:
         slug = {"id": tenant, "slug": tenant, "name": tenant, "settings": {}, "created": START}
         connection.execute(insert(TENANT).values(slug))
         connection.execute(insert(QUEUE).values({**common, **queue, "created": START}))
         connection.execute(insert(RUN).values({**common, **run}))
         connection.execute(insert(ITEM).values({**common, **item}))
-    accounts = built.accounts(tenant)
+    accounts = Accounts(database, tenant, KEY, quick_passwords())
+    people = {}
     for role in Role:
         person = accounts.add(role.value, f"{role.value} of {tenant}", role, START, actor="server")
         accounts.invites.set_password(accounts.invites.make(person.id, START, actor="server"), PASSWORD, START)
-        built.people[tenant, role] = accounts.person(person.id)
+        people[tenant, role] = accounts.person(person.id)
     rows = [
         {
             **common,
             "queue_id": queue["id"],
-            "person_id": built.people[tenant, role].id,
+            "person_id": people[tenant, role].id,
             "role": role.value,
             "languages": [],
             "frameworks": [],
         }
         for role in (Role.READER, Role.REVIEWER, Role.ADJUDICATOR)
     ]
-    with built.database.writing() as connection:
+    with database.writing() as connection:
         connection.execute(insert(QUEUE_MEMBER), rows)
+    return people

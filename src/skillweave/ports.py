@@ -65,7 +65,7 @@ class Embedder(Protocol):
 class ClaimStore(Protocol):
     """The review queues of one tenant, as reviewers work them.
 
-    Promises, each proved by `tests/contracts/test_claim_store.py`:
+    Promises, each proved by `tests/contracts/test_claim_store*.py`:
 
     - Adding the same items of the same run again changes nothing.
     - No item is ever held by two persons; a person who asks again gets the item that they hold.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from skillweave.domain.competency import Framework
 from skillweave.errors import MissingExtraError, SettingsError
 from skillweave.frameworks.load import load_frameworks
+from skillweave.frameworks.search import build_search
 from skillweave.settings import Settings
 from skillweave.wiring import frameworks_folder
 
@@ -176,6 +177,7 @@ def build_services(
         open_accounts=open_accounts(database, config),
         find_tenant=lambda slug: find_tenant(database, slug),
         frameworks=frameworks,
+        search=build_search(frameworks.values()),
         config=config,
         clock=clock,
         ready=lambda: faults_of(database),

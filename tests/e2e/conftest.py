@@ -1,4 +1,4 @@
-"""The real command as a subprocess, in a home, a cache and a folder of its own, and a real browser."""
+"""The real command as a subprocess, in a home, a cache and a folder of its own, and a real browser and server."""
 
 import os
 import subprocess
@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from skillweave.review_wiring import utc_now
 from tests.browsers import CHROMIUM, MISSING, chromium
+from tests.seed import Site, site_of
 from tests.tiny_folder import write_tiny_folder
 
 DEED = "I told my manager right away that I was the one who broke the glasses"
@@ -160,3 +162,11 @@ def browser() -> Iterator[Browser]:
         pytest.skip(MISSING)
     with chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve the review queue over a filled SQLite database; who changes it makes a queue of their own."""
+    folder = tmp_path_factory.mktemp("site")
+    with site_of(folder, f"sqlite:///{folder / 'review.db'}", utc_now()) as site:
+        yield site

@@ -19,6 +19,13 @@ HEAVY = {
     "rich",
     "nupunkt",
     "jinja2",
+    "sqlalchemy",
+    "alembic",
+    "argon2",
+    "fastapi",
+    "starlette",
+    "uvicorn",
+    "authlib",
 }
 
 HELP = """

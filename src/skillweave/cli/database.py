@@ -1,6 +1,7 @@
 """`skillweave init`, `migrate`, `backup`, `restore`, `verify`: the database of the review queue."""
 
 import datetime as dt
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,7 +46,7 @@ def _tell(done: "Migrated") -> None:
 @tenant_options
 @settings_options
 def init(tenant_name: str | None, database: str | None, tenant: str | None, settings: Settings) -> None:
-    """Make data folder, secret key, database, and the school's first admin; what is there already stays.
+    r"""Make data folder, secret key, database, and the school's first admin; what is there already stays.
 
     The admin's one-time password is printed once. Run it again with another --tenant to let a second school share
     the database.
@@ -71,7 +72,7 @@ def init(tenant_name: str | None, database: str | None, tenant: str | None, sett
 @database_options
 @settings_options
 def migrate(database: str | None, settings: Settings) -> None:
-    """Change an older database to what this skillweave works with, after a copy of it.
+    r"""Change an older database to what this skillweave works with, after a copy of it.
 
     \b
     skillweave migrate
@@ -91,16 +92,16 @@ def migrate(database: str | None, settings: Settings) -> None:
 @database_options
 @settings_options
 def backup(file: Path, database: str | None, settings: Settings) -> None:
-    """Copy the database to FILE while it is in use; FILE appears whole or not at all.
+    r"""Copy the database to FILE while it is in use; FILE appears whole or not at all.
 
     \b
     skillweave backup review-2026-11-25.db
     skillweave backup /mnt/backup/review.db --database sqlite:///review.db
     """
     with desk_at(settings, database) as desk:
-        from skillweave.review.backup import back_up
+        from skillweave.review.copies import backup as copied
 
-        back_up(desk.database, file)
+        copied(desk.database, file)
     click.echo(f"{file}: {file.stat().st_size:,} bytes", err=True)
 
 
@@ -110,7 +111,7 @@ def backup(file: Path, database: str | None, settings: Settings) -> None:
 @database_options
 @settings_options
 def restore(file: Path, yes: bool, database: str | None, settings: Settings) -> None:
-    """Put a backup in the place of the database; what is there now is copied into the data folder's backups before.
+    r"""Put a backup in the place of the database; what is there now is copied into the data folder's backups before.
 
     Stop the server first.
 
@@ -124,25 +125,26 @@ def restore(file: Path, yes: bool, database: str | None, settings: Settings) -> 
         if not sys.stdin.isatty():
             raise click.UsageError("this replaces the database; add --yes")
         click.confirm(f"Replace the database by {file}?", abort=True, err=True)
-    folder = make_folder(data_folder(settings) / BACKUPS)
     with database_at(settings, database) as opened:
-        from skillweave.review.backup import put_back
+        from skillweave.review.copies import restore as put_back
 
-        kept = put_back(opened, file, folder / f"before-restore-{utc_now():%Y%m%d-%H%M%S}.db")
-    if kept is not None:
+        former = put_back(opened, file)
+    if former is not None:
+        kept = make_folder(data_folder(settings) / BACKUPS) / f"before-restore-{utc_now():%Y%m%d-%H%M%S}.db"
+        shutil.move(former, kept)  # the folder may lie on another disk
         click.echo(f"copy of the database from before: {kept}", err=True)
     click.echo(f"restored from {file}", err=True)
 
 
 @click.command()
-@click.option("--repair", is_flag=True, help="Write what is right.")
+@click.option("--repair", is_flag=True, help="Mend what the decisions tell.")
 @database_options
 @tenant_options
 @settings_options
 def verify(repair: bool, database: str | None, tenant: str | None, settings: Settings) -> None:
-    """Work out from the decisions where every item and claim stands, and tell where the database says otherwise.
+    r"""Work out from the decisions where every item and claim stands, and tell where the database says otherwise.
 
-    Exits with 4 where it does and --repair is not given.
+    Exits with 4 where a difference is left.
 
     \b
     skillweave verify
@@ -151,9 +153,11 @@ def verify(repair: bool, database: str | None, tenant: str | None, settings: Set
     with desk_at(with_tenant(settings, tenant), database) as desk:
         from skillweave.review.verify import verify as verified
 
-        faults = verified(desk.database, desk.tenant, repair=repair)
-    for fault in faults:
-        click.echo(fault)
-    if faults and not repair:
-        raise StoreError(f"{len(faults)} differences; mend them with `skillweave verify --repair`")
-    click.echo(f"{len(faults)} differences mended" if faults else "the database agrees with its decisions", err=True)
+        found = verified(desk.database, desk.tenant, mend=repair)
+    for one in found:
+        click.echo(f"{one.item}: {one.what}{'' if one.mendable else ' (cannot be mended from the decisions)'}")
+    left = [one for one in found if not (repair and one.mendable)]
+    if left:
+        mendable = sum(one.mendable for one in left)
+        raise StoreError(f"{len(left)} differences, of which `skillweave verify --repair` can mend {mendable}")
+    click.echo(f"{len(found)} differences mended" if found else "the database agrees with its decisions", err=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from skillweave.cli.place import BACKUPS, data_folder, database_url, make_folder
-from skillweave.errors import StoreError
+from skillweave.errors import SettingsError, StoreError
 from skillweave.settings import Settings
 
 if TYPE_CHECKING:
@@ -120,3 +120,19 @@ def _refuse_old(database: "Database") -> None:
         )
     if present != newest_step():
         raise StoreError(f"the database is at step {present}, not {newest_step()}; run `skillweave migrate`")
+
+
+def queue_named(desk: Desk, name: str) -> str:
+    """Give the id of the queue of this name, or of this id.
+
+    Raises:
+        SettingsError: There is none; the message names those that there are.
+    """
+    from skillweave.review_wiring import open_queues
+
+    names = open_queues(desk.database, desk.tenant).names()
+    found = [id_ for id_, called in names.items() if name in (called, id_)]
+    if not found:
+        there = ", ".join(names.values()) or "none"
+        raise SettingsError(f"there is no queue called {name!r}; there are: {there}")
+    return found[0]

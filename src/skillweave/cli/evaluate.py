@@ -203,7 +203,7 @@ def _tell_labels(
     from skillweave.evaluation.adapters import label_sources
 
     sources = label_sources(path, frameworks, part=part)
-    bad = [one for one in sources if seen.holds(one.exposure, one.run)]
+    bad = [one for one in sources if seen.holds(one.exposure, one.model)]
     for one in sources:
         how = "left out" if one in bad and assisted == "leave-out" else "used"
         if not bad or assisted != "refuse":
@@ -218,7 +218,7 @@ def _tell_labels(
 
 def _made(one: "LabelSource") -> str:
     told = f"{one.labels} {one.exposure} labels of {one.texts} texts"
-    return f"{told}, run {one.run}" if one.run else told
+    return f"{told}, run {one.run or 'unknown'} of {one.model or 'an unknown encoder'}"
 
 
 def _systems(build: "Assemble", embedder: "Embedder", *, baselines: bool) -> "list[System]":

@@ -85,9 +85,7 @@ def _write_key(path: Path) -> None:
 
 
 @contextmanager
-def only_host(
-    database: "Database", host: str, now_s: Callable[[], float] = time.time
-) -> "Iterator[Callable[[], None]]":
+def only_host(file: Path | None, host: str, now_s: Callable[[], float] = time.time) -> Iterator[Callable[[], None]]:
     """Hold an SQLite file for the servers of one host: its locks do not reach over a shared disk.
 
     Args:

@@ -1,6 +1,7 @@
 """`skillweave serve`: the review server."""
 
 import platform
+import signal
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -50,7 +51,7 @@ def serve(
     tenant: str | None,
     settings: Settings,
 ) -> int:
-    """Serve the review pages until Ctrl-C.
+    r"""Serve the review pages until Ctrl-C.
 
     The first start makes the data folder, the secret key, the database, and an admin whose one-time password is
     printed once. A later start changes an older database, after a copy.
@@ -118,6 +119,8 @@ class _renewing:  # noqa: N801  # used as a function
 def _run(app: "FastAPI", host: str, port: int, proxy: str | None) -> None:
     import uvicorn
 
+    # The server ends in good order and then sends itself the signal again: it must not end us before we have tidied up.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         uvicorn.run(
             app,

@@ -65,11 +65,8 @@ class Provenance(BaseModel):
 
     @property
     def configuration(self) -> str:
-        """Name what made the claims, whatever the frameworks: the encoder, and a hash of all the rest.
-
-        The encoder stands in plain words, so that labels made in view of its suggestions can be told later.
-        """
-        return f"{self.encoder[:60]}#{_digest(self.model_dump(mode='json', exclude={'frameworks'}))[:16]}"
+        """Name what made the claims, whatever the frameworks: a hash of all the rest."""
+        return _digest(self.model_dump(mode="json", exclude={"frameworks"}))[:16]
 
     def as_text(self) -> dict[str, str]:
         """Give it as flat text; a framework stands under `framework.<id>`."""

@@ -27,7 +27,8 @@ def wilson(good: int, count: int) -> tuple[float, float]:
     square = _NORMAL_975**2
     middle = (good + square / 2) / (count + square)
     half = _NORMAL_975 / (count + square) * sqrt(good * (count - good) / max(1, count) + square / 4)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # None and all of them end at 0 and 1 exactly; rounding would leave the share itself outside.
+    return middle - half if good else 0.0, middle + half if good < count else 1.0
 
 
 def percentiles(drawn: NDArray[np.float64]) -> tuple[float, float]:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from skillweave.domain.keymap import read_keymap
 from skillweave.domain.queue import Role
 from skillweave.errors import RefusedError
+from skillweave.review.audit import write_audit
 from skillweave.review.engine import Database
 from skillweave.review.invites import Invites, keep_password
 from skillweave.review.memberships import Memberships
@@ -23,7 +24,6 @@ from skillweave.review.people import (
     is_person,
     make_pseudonym,
     read_person,
-    record,
 )
 from skillweave.review.sessions import Sessions, end_sessions
 from skillweave.review.tables import PERSON, TENANT
@@ -92,9 +92,8 @@ class Accounts:
             person = self._insert(connection, login, "Administrator", Role.ADMIN, now)
             change = update(PERSON).where(*is_person(self.tenant, person)).values(password_hash=kept, must_change=True)
             connection.execute(change)
-            record(
-                connection, self.tenant, now, actor=SERVER, action="person.add", about=person, after={"role": "admin"}
-            )
+            after = {"role": Role.ADMIN.value}
+            write_audit(connection, self.tenant, SERVER, now, "person.add", person, after=after)
         return password
 
     def people(self) -> tuple[Person, ...]:
@@ -123,15 +122,7 @@ class Accounts:
         try:
             with self._database.writing() as connection:
                 id_ = self._insert(connection, login, display_name, role, now)
-                record(
-                    connection,
-                    self.tenant,
-                    now,
-                    actor=actor,
-                    action="person.add",
-                    about=id_,
-                    after={"role": role.value},
-                )
+                write_audit(connection, self.tenant, actor, now, "person.add", id_, after={"role": role.value})
         except IntegrityError as taken:
             raise RefusedError("invalid", "this login is taken") from taken
         return self.person(id_)
@@ -197,8 +188,8 @@ class Accounts:
             self._keep_an_admin(connection, id_, leaves=role is not Role.ADMIN)
             connection.execute(update(PERSON).where(*is_person(self.tenant, id_)).values(role=role.value))
             end_sessions(connection, self.tenant, id_, now)
-            said = {"before": {"role": before.value}, "after": {"role": role.value}}
-            record(connection, self.tenant, now, actor=actor, action="person.role", about=id_, **said)
+            old, new = {"role": before.value}, {"role": role.value}
+            write_audit(connection, self.tenant, actor, now, "person.role", id_, old, new)
 
     def set_active(self, id_: str, active: bool, now: dt.datetime, *, actor: str) -> None:
         """Let a person in, or no longer; ends their sessions and tokens. Their decisions stay.
@@ -214,7 +205,7 @@ class Accounts:
             end_sessions(connection, self.tenant, id_, now)
             revoke_tokens(connection, self.tenant, id_, now)
             action = "person.activate" if active else "person.deactivate"
-            record(connection, self.tenant, now, actor=actor, action=action, about=id_)
+            write_audit(connection, self.tenant, actor, now, action, id_)
 
     def set_keys(self, id_: str, keymap: Mapping[str, str], *, keys_on: bool) -> None:
         """Keep a person's own keys.
@@ -234,7 +225,7 @@ class Accounts:
 
     def _insert(self, connection: Connection, login: str, name: str, role: Role, now: dt.datetime) -> str:
         id_ = secrets.token_hex(16)
-        row = {
+        row: dict[str, object] = {
             "tenant_id": self.tenant,
             "id": id_,
             "login": login,

@@ -1,9 +1,9 @@
 """Writes new items into a queue, in one transaction, and lets a policy confirm what it may."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Table, insert, select
 
 from skillweave.domain.queue import Added, NewItem, RunMade
 from skillweave.domain.review import Origin
@@ -11,7 +11,8 @@ from skillweave.errors import ConflictError
 from skillweave.review.checks import check_new_items
 from skillweave.review.kept import ClaimKept, ItemFile
 from skillweave.review.loading import load_items, load_queue
-from skillweave.review.prepare import Intake, faults_of, prepared
+from skillweave.review.policy import applied, case_for
+from skillweave.review.prepare import Intake, faults_of, prepared, sort_out
 from skillweave.review.saving import Columns, claim_row, current_row, decision_row, evidence_rows, item_row
 from skillweave.review.tables import CLAIM, CURRENT, DECISION, EVIDENCE, ITEM, QUEUE, RUN
 
@@ -34,29 +35,16 @@ def add(
     check_new_items([fault for item in items for fault in faults_of(item)])
     _lock(connection, tenant, queue)
     _add_run(connection, tenant, run, now)
-    same, others = _there(connection, tenant, queue, run.id)
+    same, others, there = _there(connection, tenant, queue, run.id)
     fresh, known, earlier = sort_out(items, same, others, again=again)
-    intake = Intake(queue, rules, guideline, run.id, now, there=len(same) + len(others))
+    intake = Intake(queue, rules, guideline, run.id, now, there=there)
     files = prepared(fresh, intake, _elsewhere(connection, tenant, queue))
+    policy = rules.policy
+    if policy is not None and case_for(connection, tenant, queue, policy.framework, policy.target).holds:
+        files = tuple(applied(file, policy, now) for file in files)
     _insert(connection, tenant, files)
     claims = sum(1 for file in files for claim in file.claims if claim.origin is Origin.SUGGESTED)
     return Added(items=len(files), known=known, earlier=earlier, claims=claims)
-
-
-def sort_out(
-    items: Iterable[NewItem], same: set[str], others: set[str], *, again: bool
-) -> tuple[list[NewItem], int, int]:
-    """Tell new texts from those that are there, from this run or from another one."""
-    fresh: dict[str, NewItem] = {}
-    known = earlier = 0
-    for item in items:
-        if item.experience in same or item.experience in fresh:
-            known += 1
-        elif item.experience in others and not again:
-            earlier += 1
-        else:
-            fresh[item.experience] = item
-    return list(fresh.values()), known, earlier
 
 
 def _lock(connection: Connection, tenant: str, queue: str) -> None:
@@ -81,14 +69,16 @@ def _add_run(connection: Connection, tenant: str, run: RunMade, now: dt.datetime
         raise ConflictError("id_reused", f"the run {run.id} was made with other settings before")
 
 
-def _there(connection: Connection, tenant: str, queue: str, run: str) -> tuple[set[str], set[str]]:
+def _there(connection: Connection, tenant: str, queue: str, run: str) -> tuple[set[str], set[str], int]:
     same: set[str] = set()
     others: set[str] = set()
+    count = 0
     for experience, other in connection.execute(
         select(ITEM.c.experience_id, ITEM.c.run_id).where(ITEM.c.tenant_id == tenant, ITEM.c.queue_id == queue)
     ):
         (same if other == run else others).add(experience)
-    return same, others
+        count += 1
+    return same, others, count
 
 
 def _elsewhere(connection: Connection, tenant: str, queue: str) -> list[ClaimKept]:
@@ -104,12 +94,12 @@ def _insert(connection: Connection, tenant: str, files: Sequence[ItemFile]) -> N
         (ITEM, [item_row(tenant, file.item) for file in files]),
         (CLAIM, [claim_row(tenant, file.item.id, claim) for file, claim in claims]),
         (EVIDENCE, [row for _, claim in claims for row in evidence_rows(tenant, claim.id, claim.evidence)]),
-        (DECISION, [decision_row(tenant, file, one, None) for file, one in made]),
+        (DECISION, [decision_row(tenant, one, None) for _, one in made]),
         (CURRENT, [current_row(tenant, file.item.id, one) for file, one in made]),
     ):
         _insert_many(connection, table, rows)
 
 
-def _insert_many(connection: Connection, table: object, rows: list[Columns]) -> None:
+def _insert_many(connection: Connection, table: Table, rows: list[Columns]) -> None:
     if rows:
         connection.execute(insert(table), rows)

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from skillweave.domain.competency import Framework
 from skillweave.domain.review import Decision, ItemState, Origin, ReviewKind, Skill, Verdict, Via
-from skillweave.domain.span import Span
 from skillweave.errors import ConflictError, NotFoundError, RefusedError
-from skillweave.review.kept import FINISHED, SKIPPED, ClaimKept, ItemFile, ItemKept, ReviewKept, is_intact
+from skillweave.review.kept import FINISHED, SKIPPED, ClaimKept, ItemFile, ReviewKept, is_intact
 from skillweave.review.sight import in_force, in_the_way, visible
 
 Frameworks = Mapping[str, Framework]
@@ -44,7 +43,8 @@ def check_decision(file: ItemFile, decision: Decision, review: ReviewKept, frame
     if decision.replacement is not None:
         check_skill(decision.replacement, frameworks)
     if decision.verdict is Verdict.ADD:
-        return _check_addition(file, decision, frameworks)
+        _check_addition(file, decision, frameworks)
+        return None
     if decision.claim is None:
         _check_nothing(file, review)
         return None
@@ -151,8 +151,3 @@ def check_new_items(faults: Sequence[str]) -> None:
     """Refuse items whose texts or quotes cannot be kept, all at once."""
     if faults:
         raise RefusedError("quote_mismatch", "; ".join(faults[:20]), {"items": list(faults)})
-
-
-def quotes(spans: Sequence[Span], item: ItemKept) -> tuple[str, ...]:
-    """Cut the words of spans out of a text."""
-    return tuple(item.text[span.start : span.end] for span in spans)

@@ -4,7 +4,7 @@ import base64
 import binascii
 import datetime as dt
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -13,6 +13,9 @@ from sqlalchemy import ColumnElement, Select, tuple_
 from skillweave.errors import RefusedError
 
 Row = TypeVar("Row")
+
+FILE_ROWS = 500
+"""Rows that are read at once for a file."""
 
 Key = tuple[str | int | float, ...]
 
@@ -71,6 +74,19 @@ def page(found: Sequence[Row], limit: int, key: Callable[[Row], Key]) -> Page[Ro
     """Cut off the row that was asked for too much; `key` names the last one that stays."""
     kept = tuple(found[:limit])
     return Page(kept, to_cursor(key(kept[-1])) if len(found) > limit else None)
+
+
+def all_rows(ask: Callable[[str | None], Page[Row]]) -> Iterator[Row]:
+    """Go through a whole list, page after page.
+
+    Args:
+        ask: Gives the page behind a cursor, the first one for None.
+    """
+    found = ask(None)
+    yield from found.rows
+    while found.next is not None:
+        found = ask(found.next)
+        yield from found.rows
 
 
 def as_time(words: str) -> dt.datetime:

@@ -158,6 +158,11 @@ def newest_step() -> str:
     return ScriptDirectory.from_config(_steps()).get_current_head() or ""
 
 
+def known_steps() -> frozenset[str]:
+    """Name all steps that this version of skillweave knows."""
+    return frozenset(step.revision for step in ScriptDirectory.from_config(_steps()).walk_revisions())
+
+
 def present_step(database: Database) -> str | None:
     """Name the step that the database is at; None where it is empty."""
     with database.reading() as connection:
@@ -176,8 +181,7 @@ def migrate(database: Database, *, backup: Path | None = None, to: str = "head")
         StoreError: The database is newer than this version of skillweave.
     """
     before, newest = present_step(database), newest_step()
-    known = {step.revision for step in ScriptDirectory.from_config(_steps()).walk_revisions()}
-    if before is not None and before not in known:
+    if before is not None and before not in known_steps():
         raise StoreError(f"the database is at step {before}, which this version does not know: use a newer skillweave")
     copied = None
     if before not in (None, newest) and backup is not None and database.is_sqlite:

@@ -10,9 +10,7 @@ from skillweave.review.engine import Database
 from skillweave.review.tables import CLAIM, DECISION, EVIDENCE, ITEM, NOTE, QUEUE
 
 
-def erase(
-    connection: Connection, tenant: str, queue: str, now: dt.datetime, items: Sequence[str] | None = None
-) -> int:
+def erase(connection: Connection, tenant: str, queue: str, now: dt.datetime, items: Sequence[str] | None = None) -> int:
     """Empty text, title, quotes and notes of a queue's items; all of them where none are named. Count them."""
     of_queue = [ITEM.c.tenant_id == tenant, ITEM.c.queue_id == queue, ITEM.c.erased_at.is_(None)]
     if items is not None:

@@ -8,10 +8,11 @@ from sqlalchemy import Connection, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from skillweave.errors import NotFoundError, RefusedError
+from skillweave.review.audit import write_audit
 from skillweave.review.engine import Database
 from skillweave.review.links import Link, read_link, write_link
 from skillweave.review.passwords import Passwords, weakness
-from skillweave.review.people import Person, find_person, has, is_person, record
+from skillweave.review.people import Person, find_person, has, is_person
 from skillweave.review.sessions import end_sessions
 from skillweave.review.tables import PERSON, USED_LINK
 
@@ -32,7 +33,7 @@ class Invites:
         with self._database.writing() as connection:
             if not find_person(connection, self._tenant, id_).active:
                 raise RefusedError("invalid", "who is not active has no way in")
-            record(connection, self._tenant, now, actor=actor, action="link.make", about=id_)
+            write_audit(connection, self._tenant, actor, now, "link.make", id_)
         return write_link(self._key, self._tenant, id_, now + life)
 
     def whose(self, token: str, now: dt.datetime) -> Person:
@@ -62,7 +63,7 @@ class Invites:
         with _once(), self._database.writing() as connection:
             self._use(connection, link, now)
             keep_password(connection, self._tenant, person.id, kept, now)
-        return person
+            return find_person(connection, self._tenant, person.id)
 
     def bind(self, token: str, issuer: str, subject: str, now: dt.datetime) -> Person:
         """Bind an account at an identity provider to the person of a one-time link, which is used up.
@@ -74,11 +75,13 @@ class Invites:
         with _once(), self._database.writing() as connection:
             self._use(connection, link, now)
             change = update(PERSON).where(*is_person(self._tenant, person.id))
-            connection.execute(change.values(oidc_issuer=issuer, oidc_subject=subject, must_change=False))
+            connection.execute(change.values(oidc_issuer=issuer, oidc_subject=subject))
+            if person.must_change:  # a password that somebody else made for them is not needed any more
+                connection.execute(change.values(password_hash=None, must_change=False))
             end_sessions(connection, self._tenant, person.id, now)
             after = {"issuer": issuer}
-            record(connection, self._tenant, now, actor=person.id, action="person.bind", about=person.id, after=after)
-        return person
+            write_audit(connection, self._tenant, person.id, now, "person.bind", person.id, after=after)
+            return find_person(connection, self._tenant, person.id)
 
     def _read(self, token: str, now: dt.datetime) -> Link:
         link = read_link(self._key, token, now)
@@ -97,7 +100,7 @@ def keep_password(connection: Connection, tenant: str, person: str, kept: str, n
     change = update(PERSON).where(*is_person(tenant, person))
     connection.execute(change.values(password_hash=kept, must_change=False))
     end_sessions(connection, tenant, person, now)
-    record(connection, tenant, now, actor=person, action="password.change", about=person)
+    write_audit(connection, tenant, person, now, "password.change", person)
 
 
 @contextmanager

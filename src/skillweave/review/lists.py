@@ -1,6 +1,7 @@
 """Read-only questions to the review queues of one tenant: what pages, the REST API and reports show."""
 
 import datetime as dt
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 
 from sqlalchemy import ColumnElement, Connection, func, select
@@ -8,8 +9,10 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from skillweave.domain.queue import Role, RunMade
 from skillweave.errors import NotFoundError
 from skillweave.review import claim_rows, manage_rows, queue_rows, record_rows
+from skillweave.review.agreement import Agreement
 from skillweave.review.cursors import Page
 from skillweave.review.engine import Database
+from skillweave.review.figures import Figures, agreement_of, figures_of, load_worked
 from skillweave.review.filters import ClaimFilter
 from skillweave.review.rows import (
     AuditRow,
@@ -175,6 +178,18 @@ class Lists:
             raise NotFoundError("no such learner")
         return found
 
+    def figures(self, queue: str, now: dt.datetime) -> Figures:
+        """Work out a queue's figures, of the items that were worked on last."""
+        with self._connect() as connection:
+            worked = load_worked(connection, self._tenant, queue)
+        return figures_of(worked, now)
+
+    def agreement(self, queue: str) -> tuple[Agreement, Mapping[str, str]]:
+        """Measure how far reviewers agree; with the pseudonyms of those whom it names by their ids."""
+        with self._connect() as connection:
+            worked = load_worked(connection, self._tenant, queue)
+        return agreement_of(worked), worked.pseudonyms
+
     def runs(self, queue: str) -> dict[str, RunMade]:
         """Give the translations that the queue's items come from, by id."""
         query = (
@@ -188,6 +203,12 @@ class Lists:
                 one.id: RunMade(id=one.id, config_hash=one.config_hash, provenance=one.provenance)
                 for one in connection.execute(query)
             }
+
+    def items_called(self, queue: str, experience: str) -> tuple[str, ...]:
+        """Give the items of a queue that a text of the log became, by the log's id: one for each run."""
+        query = select(ITEM.c.id).where(self._of(queue), ITEM.c.experience_id == experience).order_by(ITEM.c.id)
+        with self._connect() as connection:
+            return tuple(connection.execute(query).scalars())
 
     def frameworks(self, queue: str) -> tuple[str, ...]:
         """Give the frameworks that the queue's claims are of: what a filter offers."""

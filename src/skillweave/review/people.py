@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, exists, select
 
 from skillweave.domain.keymap import read_keymap
 from skillweave.domain.queue import Role
 from skillweave.errors import NotFoundError, RefusedError
-from skillweave.review.tables import AUDIT, PERSON
+from skillweave.review.tables import PERSON
 
 MAX_NAME = 200
 _LOGIN = re.compile(r"[^\s/\x00-\x1f\x7f]{1,200}")
@@ -109,28 +109,3 @@ def check_name(name: str) -> str:
 def make_pseudonym() -> str:
     """Make a name that says nothing about the person."""
     return "reviewer-" + "".join(secrets.choice(_ALPHABET) for _ in range(6))
-
-
-def record(
-    connection: Connection,
-    tenant: str,
-    now: dt.datetime,
-    *,
-    actor: str,
-    action: str,
-    about: str,
-    before: object = None,
-    after: object = None,
-) -> None:
-    """Write a row of the audit; never with a secret in it."""
-    row = {
-        "tenant_id": tenant,
-        "id": secrets.token_hex(16),
-        "at": now,
-        "actor": actor,
-        "action": action,
-        "object": about,
-        "before": before,
-        "after": after,
-    }
-    connection.execute(insert(AUDIT).values(row))

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from skillweave.domain.claim import Evidence
@@ -63,6 +63,22 @@ def _is_unicode(words: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def sort_out(
+    items: Iterable[NewItem], same: set[str], others: set[str], *, again: bool
+) -> tuple[list[NewItem], int, int]:
+    """Tell new texts from those that are there, from this run or from another one."""
+    fresh: dict[str, NewItem] = {}
+    known = earlier = 0
+    for item in items:
+        if item.experience in same or item.experience in fresh:
+            known += 1
+        elif item.experience in others and not again:
+            earlier += 1
+        else:
+            fresh[item.experience] = item
+    return list(fresh.values()), known, earlier
 
 
 def prepared(items: Sequence[NewItem], intake: Intake, elsewhere: Sequence[ClaimKept]) -> tuple[ItemFile, ...]:
@@ -193,6 +209,8 @@ def _planted(file: ItemFile, pool: Sequence[ClaimKept], rules: QueueRules) -> It
         return file
     source = fitting[int(fraction(rules.seed, "catch skill", item.id) * len(fitting))]
     span = unused[int(fraction(rules.seed, "catch place", item.id) * len(unused))]
+    ranks = [claim.rank for claim in file.claims if claim.rank is not None]
+    sure = [claim.confidence for claim in file.claims if claim.confidence is not None]
     like = uuid.uuid5(uuid.UUID(item.id), "catch").hex[: len(file.claims[0].id.split(".")[0])]
     planted = replace(
         source,
@@ -201,8 +219,10 @@ def _planted(file: ItemFile, pool: Sequence[ClaimKept], rules: QueueRules) -> It
         evidence=(Evidence.of(span, item.text),),
         provenance={},
         link_group=None,
+        rank=max(ranks) + 1 if ranks else None,
+        confidence=min([*sure, source.confidence or 1.0]) if sure else None,
     )
-    claims = sorted((*file.claims, planted), key=lambda one: (one.evidence[0].start if one.evidence else 10**9))
+    claims = sorted((*file.claims, planted), key=lambda one: one.evidence[0].start if one.evidence else 10**9)
     return replace(file, claims=tuple(replace(one, place=place) for place, one in enumerate(claims)))
 
 

@@ -3,8 +3,9 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from skillweave.domain.queue import Member, QueueRules, Role
@@ -182,9 +183,7 @@ class Queues:
             }
             connection.execute(insert(GUIDELINE), row)
             self._update(connection, queue, guideline=last + 1)
-            self._note(
-                connection, actor, now, "guideline.add", queue, {"version": last or None}, {"version": last + 1}
-            )
+            self._note(connection, actor, now, "guideline.add", queue, {"version": last or None}, {"version": last + 1})
             return last + 1
 
     def guideline(self, queue: str, version: int | None = None) -> tuple[int, str] | None:
@@ -214,9 +213,7 @@ class Queues:
             self._note(connection, actor, now, "lease.return", item, {"person": file.item.lease_by}, None)
             return True
 
-    def note_export(
-        self, queue: str, actor: str, now: dt.datetime, *, form: str, items: int, sha256: str
-    ) -> str:
+    def note_export(self, queue: str, actor: str, now: dt.datetime, *, form: str, items: int, sha256: str) -> str:
         """Note what left the queue, and give the note's id."""
         export = str(uuid.uuid4())
         row = {
@@ -267,9 +264,7 @@ class Queues:
         )
         return connection.execute(select(ITEM.c.id).where(*wanted).with_for_update(skip_locked=True)).scalars().all()
 
-    def erase_texts(
-        self, queue: str, actor: str, now: dt.datetime, *, items: Sequence[str] | None = None
-    ) -> int:
+    def erase_texts(self, queue: str, actor: str, now: dt.datetime, *, items: Sequence[str] | None = None) -> int:
         """Empty the texts, titles, quotes and notes of a queue, or of some items of it; count the items.
 
         Decisions, offsets and hashes stay, and so do the figures made of them.
@@ -288,7 +283,7 @@ class Queues:
             queues = due(connection, self._tenant, now)
         return sum(self.erase_texts(queue, actor, now) for queue in queues)
 
-    def _row(self, connection: Connection, queue: str, *, lock: bool = False):  # type: ignore[no-untyped-def]
+    def _row(self, connection: Connection, queue: str, *, lock: bool = False) -> Row[tuple[Any, ...]]:
         wanted = select(QUEUE).where(QUEUE.c.tenant_id == self._tenant, QUEUE.c.id == queue)
         found = connection.execute(wanted.with_for_update() if lock else wanted).first()
         if found is None:
@@ -298,3 +293,42 @@ class Queues:
     def _update(self, connection: Connection, queue: str, **values: object) -> None:
         of_queue = (QUEUE.c.tenant_id == self._tenant, QUEUE.c.id == queue)
         connection.execute(update(QUEUE).where(*of_queue).values(values))
+
+    def _member(self, queue: str, person: str | None = None) -> tuple[ColumnElement[bool], ...]:
+        of_queue = (QUEUE_MEMBER.c.tenant_id == self._tenant, QUEUE_MEMBER.c.queue_id == queue)
+        return of_queue if person is None else (*of_queue, QUEUE_MEMBER.c.person_id == person)
+
+    def _note(
+        self,
+        connection: Connection,
+        actor: str,
+        now: dt.datetime,
+        action: str,
+        about: str,
+        before: Facts | None,
+        after: Facts | None,
+        request: str | None = None,
+    ) -> None:
+        write_audit(connection, self._tenant, actor, now, action, about, before, after, request)
+
+
+def _name(name: str) -> str:
+    if not name.strip():
+        raise RefusedError("not_allowed", "a queue needs a name")
+    return name.strip()
+
+
+def _changes(before: QueueRules, after: QueueRules) -> tuple[Facts, Facts]:
+    """Keep only what differs."""
+    old, new = before.model_dump(mode="json"), after.model_dump(mode="json")
+    names = [name for name in new if new[name] != old[name]]
+    return {name: old[name] for name in names}, {name: new[name] for name in names}
+
+
+def _why_not(case: PolicyCase) -> str:
+    if not case.asked:
+        return "no blind item of this framework has been reviewed yet"
+    return (
+        f"reviewers found {case.found} of {case.asked} suggestions before they saw them: with 95% certainty "
+        f"{case.lower:.0%} or more, which is not above the target of {case.target:.0%}"
+    )

@@ -41,7 +41,7 @@ def save(connection: Connection, tenant: str, before: ItemFile, after: ItemFile,
         connection.execute(update(ITEM).where(*of_item).values(_changing(after.item)))
     fresh = after.decisions[len(before.decisions) :]
     if fresh:
-        rows = [decision_row(tenant, after, one, answer if one is fresh[-1] else None) for one in fresh]
+        rows = [decision_row(tenant, one, answer if one is fresh[-1] else None) for one in fresh]
         connection.execute(insert(DECISION), rows)
         notes = [
             {"tenant_id": tenant, "decision_id": one.decision.id, "text": one.decision.note}
@@ -184,7 +184,7 @@ def review_row(tenant: str, item: str, review: ReviewKept) -> Columns:
     }
 
 
-def decision_row(tenant: str, file: ItemFile, recorded: Recorded, answer: Answer | None) -> Columns:
+def decision_row(tenant: str, recorded: Recorded, answer: Answer | None) -> Columns:
     """Write a decision as its row; the note stands elsewhere."""
     said = recorded.decision
     return {

@@ -17,7 +17,7 @@ from skillweave.domain.review import (
 from skillweave.domain.span import Span
 from skillweave.review.checks import Frameworks
 from skillweave.review.kept import FINISHED, ClaimKept, ItemFile, is_intact, text_hash
-from skillweave.review.sight import holds_back, in_force, is_adjudicator, own_state, settlement, visible
+from skillweave.review.sight import holds_back, in_force, own_state, settlement, visible
 
 _LEAVES = (ClaimState.CONFIRMED, ClaimState.REJECTED, ClaimState.CORRECTED, ClaimState.UNSURE)
 

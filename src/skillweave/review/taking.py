@@ -10,10 +10,10 @@ from skillweave.domain.queue import LEASE, Next, NothingLeft, Role
 from skillweave.domain.review import ReviewKind
 from skillweave.errors import NotFoundError, RefusedError
 from skillweave.review.kept import FINISHED, SKIPPED
-from skillweave.review.loading import load_item, load_queue
+from skillweave.review.loading import load_item
 from skillweave.review.saving import save
-from skillweave.review.tables import ITEM, ITEM_REVIEW, PERSON, QUEUE_MEMBER
-from skillweave.review.verbs import taken
+from skillweave.review.tables import ITEM, ITEM_REVIEW, PERSON, QUEUE, QUEUE_MEMBER
+from skillweave.review.verbs import may_settle, taken
 
 _OPEN = {
     # As words, not as values: only so does SQLite see that the index over open items fits.
@@ -33,6 +33,7 @@ class Asker:
     kind: ReviewKind
     languages: tuple[str, ...] = ()
     frameworks: tuple[str, ...] = ()
+    closed: bool = False
 
     @property
     def wanted(self) -> ColumnElement[bool]:
@@ -72,7 +73,9 @@ def asker(connection: Connection, tenant: str, queue: str, person: str, kind: Re
         NotFoundError: There is no such queue or person in this tenant.
         RefusedError: The person may not settle items here.
     """
-    load_queue(connection, tenant, queue)
+    state = connection.execute(select(QUEUE.c.state).where(QUEUE.c.tenant_id == tenant, QUEUE.c.id == queue)).scalar()
+    if state is None:
+        raise NotFoundError("there is no such queue")
     same = and_(
         QUEUE_MEMBER.c.tenant_id == PERSON.c.tenant_id,
         QUEUE_MEMBER.c.person_id == PERSON.c.id,
@@ -99,19 +102,14 @@ def asker(connection: Connection, tenant: str, queue: str, person: str, kind: Re
     if kind is ReviewKind.ADJUDICATION and not may_settle(Role(found.role), Role(found.here) if found.here else None):
         raise RefusedError("not_allowed", "only an adjudicator settles disagreements")
     languages, frameworks = tuple(found.languages or ()), tuple(found.frameworks or ())
-    return Asker(tenant, queue, person, found.pseudonym, kind, languages, frameworks)
-
-
-def may_settle(role: Role, here: Role | None) -> bool:
-    """Tell whether a person may adjudicate: by their role in the tenant, capped by that in the queue."""
-    if role.covers(Role.MANAGER):
-        return True
-    return role.covers(Role.ADJUDICATOR) and here is not None and here.covers(Role.ADJUDICATOR)
+    return Asker(tenant, queue, person, found.pseudonym, kind, languages, frameworks, closed=state == "closed")
 
 
 def next_item(connection: Connection, who: Asker, now: dt.datetime) -> Next:
     """Give a person the item that they hold, else the next free one, else say why there is none."""
-    found = _own(connection, who, now) or _take(connection, who, now)
+    if who.closed:
+        return Next(item=None, code=NothingLeft.ALL_DONE)
+    found = _own(connection, who, now) or take_free(connection, who, now)
     if found is None:
         return _why_not(connection, who, now)
     return begin(connection, who, found, now)
@@ -127,9 +125,7 @@ def begin(connection: Connection, who: Asker, item: str, now: dt.datetime) -> Ne
 
 
 def _own(connection: Connection, who: Asker, now: dt.datetime) -> str | None:
-    mine = select(ITEM.c.id).where(
-        who.wanted, ITEM.c.lease_by == who.person, ITEM.c.lease_until >= now, ~who.had
-    )
+    mine = select(ITEM.c.id).where(who.wanted, ITEM.c.lease_by == who.person, ITEM.c.lease_until >= now, ~who.had)
     return connection.execute(mine.order_by(ITEM.c.priority, ITEM.c.id).limit(1)).scalar()
 
 
@@ -140,7 +136,7 @@ def free_item(who: Asker, now: dt.datetime) -> Select[tuple[str]]:
     return ordered.limit(1)
 
 
-def _take(connection: Connection, who: Asker, now: dt.datetime) -> str | None:
+def take_free(connection: Connection, who: Asker, now: dt.datetime) -> str | None:
     """Take a free item.
 
     On PostgreSQL rows that others are taking are skipped. SQLite has no row locks, and SQLAlchemy leaves the words

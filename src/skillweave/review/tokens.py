@@ -9,8 +9,9 @@ from enum import StrEnum
 from sqlalchemy import Connection, and_, insert, select, update
 
 from skillweave.errors import RefusedError
+from skillweave.review.audit import write_audit
 from skillweave.review.engine import Database
-from skillweave.review.people import Person, check_name, read_person, record
+from skillweave.review.people import Person, check_name, read_person
 from skillweave.review.sessions import TOUCH, hash_token
 from skillweave.review.tables import API_TOKEN, PERSON
 
@@ -77,7 +78,7 @@ class Tokens:
         after = {"scopes": row["scopes"], "expires": (now + life).isoformat()}
         with self._database.writing() as connection:
             connection.execute(insert(API_TOKEN).values(row))
-            record(connection, self._tenant, now, actor=person, action="token.make", about=id_, after=after)
+            write_audit(connection, self._tenant, person, now, "token.make", id_, after=after)
         return f"{self._tenant}.{token}"
 
     def find(self, token: str, now: dt.datetime) -> TokenUse | None:
@@ -135,7 +136,7 @@ class Tokens:
         with self._database.writing() as connection:
             done = connection.execute(change).rowcount == 1
             if done:
-                record(connection, self._tenant, now, actor=person, action="token.revoke", about=token)
+                write_audit(connection, self._tenant, person, now, "token.revoke", token)
         return done
 
     def _touch(self, token: str, now: dt.datetime) -> None:

@@ -7,7 +7,7 @@ import uuid
 from dataclasses import replace
 
 from skillweave.domain.claim import Evidence
-from skillweave.domain.queue import Answer, Finished
+from skillweave.domain.queue import Answer, Finished, Role
 from skillweave.domain.review import (
     ClaimState,
     Decision,
@@ -81,6 +81,13 @@ def may_take(file: ItemFile, person: str, now: dt.datetime) -> ReviewKind:
     return kind
 
 
+def may_settle(role: Role, here: Role | None) -> bool:
+    """Tell whether a person may adjudicate: by their role in the tenant, capped by that in the queue."""
+    if role.covers(Role.MANAGER):
+        return True
+    return role.covers(Role.ADJUDICATOR) and here is not None and here.covers(Role.ADJUDICATOR)
+
+
 def decided(
     file: ItemFile, decision: Decision, person: str, now: dt.datetime, frameworks: Frameworks
 ) -> tuple[ItemFile, Answer]:
@@ -117,7 +124,7 @@ def _at_work_again(file: ItemFile, review: ReviewKept, now: dt.datetime) -> Item
         item = item.leased(review.person, now, item.lease_token)
     was_finished = review.state == FINISHED
     file = replace(file, item=item).with_review(replace(review.seen(now), state=WORKING, finished=None))
-    return _settled(file, now) if was_finished else file
+    return settled(file, now) if was_finished else file
 
 
 def _recorded(file: ItemFile, decision: Decision, review: ReviewKept, exposure: Exposure, now: dt.datetime) -> Recorded:
@@ -153,7 +160,7 @@ def _addition(file: ItemFile, decision: Decision, person: str, frameworks: Frame
     )
 
 
-def _settled(file: ItemFile, now: dt.datetime) -> ItemFile:
+def settled(file: ItemFile, now: dt.datetime) -> ItemFile:
     """Write down where an item and its claims stand by the rules."""
     outcome = settlement(file)
     states = {one.id: one.state for one in outcome.claims}
@@ -164,9 +171,6 @@ def _settled(file: ItemFile, now: dt.datetime) -> ItemFile:
     return replace(file.with_claims(claims), item=item)
 
 
-settled = _settled
-
-
 def finished(file: ItemFile, person: str, now: dt.datetime) -> tuple[ItemFile, Finished]:
     """Close a person's review and settle the item."""
     review = file.review(person)
@@ -174,7 +178,7 @@ def finished(file: ItemFile, person: str, now: dt.datetime) -> tuple[ItemFile, F
         return file, _told(file)
     review = check_place(file, person, file.item.held_by(now))
     waiting = undecided(file, person)
-    if waiting or holds_back(file, person) and _suggestions(file):
+    if waiting or (holds_back(file, person) and _suggestions(file)):
         about = {"claim": waiting[0] if waiting else None, "count": len(waiting), "reveal": holds_back(file, person)}
         raise RefusedError("undecided_claims", "not every claim is decided yet", about)
     if review.kind is ReviewKind.REVIEW and not visible(file, person) and not says_something(file, person):
@@ -182,7 +186,7 @@ def finished(file: ItemFile, person: str, now: dt.datetime) -> tuple[ItemFile, F
         raise RefusedError("undecided_claims", "add a skill, or say that there is none", about)
     item = file.item.free() if file.item.lease_by == person else file.item
     done = replace(review.seen(now), state=FINISHED, finished=now)
-    file = _settled(replace(file.with_review(done), item=item), now)
+    file = settled(replace(file.with_review(done), item=item), now)
     return file, _told(file)
 
 

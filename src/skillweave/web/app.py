@@ -5,8 +5,22 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 from starlette.middleware.exceptions import ExceptionMiddleware
 
-from skillweave.web import oidc
-from skillweave.web.pages import people, settings, sign_in
+from skillweave.web import api, oidc
+from skillweave.web.pages import (
+    audit,
+    claims,
+    guidelines,
+    history,
+    item,
+    manage,
+    metrics,
+    people,
+    queues,
+    records,
+    settings,
+    sign_in,
+    status,
+)
 from skillweave.web.problems import add_handlers, fault
 from skillweave.web.protect import Envelope, Guard
 from skillweave.web.services import Services
@@ -41,4 +55,19 @@ def create_app(services: Services) -> FastAPI:
 
 def _routers() -> tuple[APIRouter, ...]:
     """List the `ROUTER` of every module that has one; pages stay out of the REST API's description."""
-    return (sign_in.ROUTER, settings.ROUTER, people.ROUTER)
+    return (
+        sign_in.ROUTER,
+        settings.ROUTER,
+        people.ROUTER,
+        queues.ROUTER,
+        item.ROUTER,
+        history.ROUTER,
+        claims.ROUTER,
+        metrics.ROUTER,
+        guidelines.ROUTER,
+        records.ROUTER,
+        audit.ROUTER,
+        manage.ROUTER,
+        status.ROUTER,
+        api.ROUTER,
+    )

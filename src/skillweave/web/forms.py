@@ -1,5 +1,6 @@
 """What a browser may send of a decision: form fields or JSON, read into decisions of the domain."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from skillweave.errors import RefusedError
 from skillweave.web.stops import Stop
 
 _PLAIN = ("id", "claim", "verdict", "seen_version", "reason", "level", "note", "supersedes", "via")
+_DRAFTED = ("verdict", "replacement", "level", "reason", "spans")
+"""What a button may carry of a decision that says again what another one said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def read_decision(given: Sent, item: str, text: str) -> Decision:
 
     Raises:
         Stop: `invalid`.
-        RefusedError: `bad_span`: the quote does not stand in the text.
+        RefusedError: `bad_span`: the quote does not stand in the text; `unknown_competency`: no skill was chosen.
     """
     try:
         if given.json is not None:
@@ -78,10 +81,10 @@ def read_skip(given: Sent) -> SkipReason:
 
 
 def find_quote(text: str, typed: str) -> Span | None:
-    """Find typed words in a text: the same words with any space between them, at their first place.
+    r"""Find typed words in a text: the same words with any space between them, at their first place.
 
     Example:
-        >>> find_quote("I led\\r\\nthe team.", " led the team ")
+        >>> find_quote("I led\r\nthe team.", " led the team ")
         Span(start=2, end=15)
     """
     words = typed.split()
@@ -98,17 +101,30 @@ def linked_id(decision: str, claim: str) -> str:
 
 def _from_fields(given: Sent, item: str, text: str) -> dict[str, object]:
     found: dict[str, object] = {name: value for name in _PLAIN if (value := given.field(name))}
+    found.update(_drafted(given.field("draft")))
     found["item"] = item
     if not found.get("seen_version"):
         found["seen_version"] = 0
     found.setdefault("via", Via.BUTTON)
     found["gap"] = bool(given.field("gap"))
-    if given.field("verdict") in (Verdict.CORRECT, Verdict.ADD):
+    if found.get("verdict") in (Verdict.CORRECT, Verdict.ADD) and "replacement" not in found:
         found["replacement"] = _skill(given.field("skill"))
     spans = _spans(given, text)
     if spans:
         found["spans"] = spans
     return found
+
+
+def _drafted(draft: str) -> dict[str, object]:
+    if not draft:
+        return {}
+    try:
+        said = json.loads(draft)
+    except ValueError as error:
+        raise Stop(422, "invalid", "The decision cannot be read.") from error
+    if not isinstance(said, dict):
+        raise Stop(422, "invalid", "The decision cannot be read.")
+    return {name: said[name] for name in _DRAFTED if name in said}
 
 
 def _skill(value: str) -> Skill:

@@ -144,6 +144,5 @@ def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # starlette looks handlers up by type
     if error.status_code in (403, 404):
         return _not_found(request, error)
-    phrase = HTTPStatus(error.status_code).phrase
-    code = phrase.lower().replace(" ", "_")
-    return problem(request, error.status_code, code, f"{phrase}.", headers=error.headers)
+    status = HTTPStatus(error.status_code)
+    return problem(request, status.value, status.name.lower(), f"{status.phrase}.", headers=error.headers)

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from fastapi import Request
 
@@ -11,11 +11,9 @@ from skillweave.domain.competency import Framework
 from skillweave.frameworks.search import CompetencySearch
 from skillweave.ports import ClaimStore
 from skillweave.review.accounts import Accounts
+from skillweave.review.lists import Lists
+from skillweave.review.queues import Queues
 from skillweave.web.config import WebConfig
-
-if TYPE_CHECKING:
-    from skillweave.review.lists import Lists
-    from skillweave.review.queues import Queues
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +22,8 @@ class Services:
 
     open_store: Callable[[str], ClaimStore]
     """By the tenant's id, like the three that follow."""
-    open_queues: "Callable[[str], Queues]"
-    open_lists: "Callable[[str], Lists]"
+    open_queues: Callable[[str], Queues]
+    open_lists: Callable[[str], Lists]
     open_accounts: Callable[[str], Accounts]
     find_tenant: Callable[[str], str | None]
     """Id of a tenant by its slug."""

@@ -15,20 +15,17 @@ class LabelSource:
 
     Attributes:
         exposure: `blind` or `assisted`.
-        run: What made the suggestions that were in view; empty where nobody said.
+        model: The encoder behind the suggestions that were in view; empty where nobody said.
+        run: The configuration that made them; empty where nobody said.
         texts: Texts that hold such labels, or that were read so and show nothing.
         labels: The labels.
     """
 
     exposure: str
+    model: str
     run: str
     texts: int
     labels: int
-
-    @property
-    def model(self) -> str:
-        """Name of the encoder behind the suggestions; empty where nobody said."""
-        return self.run.partition("#")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +34,21 @@ class Assisted:
 
     model: str
 
-    def holds(self, exposure: str | None, run: str) -> bool:
-        """Tell whether a label with this exposure and run is one of them."""
-        return exposure == "assisted" and run.partition("#")[0] in ("", self.model)
+    def holds(self, exposure: str | None, model: str) -> bool:
+        """Tell whether a label with this exposure, in view of this model's suggestions, is one of them."""
+        return exposure == "assisted" and model in ("", self.model)
 
 
 def sources_of(samples: Sequence[Sample]) -> list[LabelSource]:
     """Count labels by how they were made; those that do not say so are left out."""
-    labels: Counter[tuple[str, str]] = Counter()
-    texts: Counter[tuple[str, str]] = Counter()
+    labels: Counter[tuple[str, str, str]] = Counter()
+    texts: Counter[tuple[str, str, str]] = Counter()
     for one in samples:
-        made = [(label.exposure, _run(one)) for label in one.labels if label.exposure]
+        by = (_model(one), one.stored.row.run or "")
+        made = [(label.exposure, *by) for label in one.labels if label.exposure]
+        read = one.stored.row.exposure
         labels.update(made)
-        texts.update({*made, *([(one.stored.row.exposure, _run(one))] if one.stored.row.exposure else [])})
+        texts.update({*made, *([(read, *by)] if read else [])})
     return [LabelSource(*made, texts=texts[made], labels=labels[made]) for made in sorted(texts)]
 
 
@@ -62,7 +61,7 @@ def left_without(path: Path, samples: Sequence[Sample], assisted: Assisted) -> l
     Raises:
         EvaluationError: Nothing is left.
     """
-    kept = [_without(one, assisted) for one in samples if not assisted.holds(_exposure(one), _run(one))]
+    kept = [_without(one, assisted) for one in samples if not assisted.holds(_exposure(one), _model(one))]
     if not kept:
         raise EvaluationError(
             f"{path}: without the labels made in view of suggestions nothing is left; review some items blind"
@@ -71,11 +70,11 @@ def left_without(path: Path, samples: Sequence[Sample], assisted: Assisted) -> l
 
 
 def _without(one: Sample, assisted: Assisted) -> Sample:
-    return replace(one, labels=tuple(label for label in one.labels if not assisted.holds(label.exposure, _run(one))))
+    return replace(one, labels=tuple(label for label in one.labels if not assisted.holds(label.exposure, _model(one))))
 
 
-def _run(one: Sample) -> str:
-    return one.stored.row.run or ""
+def _model(one: Sample) -> str:
+    return one.stored.row.version or ""
 
 
 def _exposure(one: Sample) -> str | None:

@@ -9,7 +9,18 @@ from typing import Any
 
 from skillweave.evaluation.adapters.stored import Raw
 
-_OF_TEXT = ("text", "experience_type", "style", "group", "part", "twin_of", "twin_kind", "text_exposure", "run")
+_OF_TEXT = (
+    "text",
+    "experience_type",
+    "style",
+    "group",
+    "part",
+    "twin_of",
+    "twin_kind",
+    "text_exposure",
+    "run",
+    "version",
+)
 _NAMED = {"text_exposure": "exposure"}
 _NEEDED = ("id", "text", "framework", "code")
 _SLICE = "slice:"
@@ -32,10 +43,10 @@ class _Gathered:
 def sheet_texts(content: str, faults: list[str]) -> Iterator[Raw]:
     """Read a table with one row a label.
 
-    The columns id, text, framework and code must be there; grade, evidence, rater, why, exposure, version,
-    experience_type, style, group, part, twin_of, twin_kind, text_exposure, run and `slice:<name>` may be; others are
-    left out. What belongs to the text is given in the first row of an id; later rows repeat it exactly or leave it
-    empty. A row without a code is no label.
+    The columns id, text, framework and code must be there; grade, evidence, rater, why, exposure, experience_type,
+    style, group, part, twin_of, twin_kind, text_exposure, run, version and `slice:<name>` may be; others are left out.
+    What belongs to the text is given in the first row of an id; later rows repeat it exactly or leave it empty. A row
+    without a code is no label.
 
     Args:
         content: The file's text; the delimiter is a comma, a semicolon or a tab, whichever the header has most of.
@@ -112,7 +123,8 @@ def _label(cells: Cells, text: str) -> dict[str, Any]:  # Any: a JSON object
     label: dict[str, Any] = {"framework": cells["framework"].strip(), "code": cells["code"].strip()}
     if grade:
         label["grade"] = _number(grade)
-    label |= {name: cells[name].strip() for name in ("exposure", "version") if cells.get(name, "").strip()}
+    if exposure := cells.get("exposure", "").strip():
+        label["exposure"] = exposure
     return label | {"evidence": _quotes(cells.get("evidence", "").strip(), text)}
 
 

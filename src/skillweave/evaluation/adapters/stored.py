@@ -50,8 +50,6 @@ class Label(BaseModel):
     evidence: tuple[Annotated[Quote, BeforeValidator(_as_quote)], ...] = ()
     why: str | None = None
     exposure: Seen | None = None
-    version: str | None = None
-    """Version of the framework."""
 
 
 class LabelledText(BaseModel):
@@ -78,7 +76,9 @@ class LabelledText(BaseModel):
     exposure: Seen | None = None
     """`blind` where the whole text was read before any suggestion was shown."""
     run: str | None = None
-    """What made the suggestions that were shown: its encoder, then `#` and a hash."""
+    """Names the configuration that made the suggestions which were shown."""
+    version: str | None = None
+    """The encoder behind them."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -1,15 +1,16 @@
 """The audit of a queue: who changed what, and when."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 
-from skillweave.review.cursors import Page
+from skillweave.review.cursors import FILE_ROWS, Page, all_rows
 from skillweave.review.rows import AuditRow
+from skillweave.web.exports import export
 from skillweave.web.pages.claims import Counter, Manager
 from skillweave.web.pages.queues import queue_row
 from skillweave.web.services import services
@@ -17,8 +18,23 @@ from skillweave.web.viewer import Access, page
 
 ROUTER = APIRouter(include_in_schema=False)
 
+ACTIONS: Mapping[str, str] = {
+    "queue.create": "Queue made",
+    "queue.change": "Rules changed",
+    "queue.rename": "Queue renamed",
+    "queue.state": "Queue opened or closed",
+    "queue.export": "Exported",
+    "member.set": "Member set",
+    "member.remove": "Member taken out",
+    "guideline.add": "Guideline put into force",
+    "lease.return": "Item returned",
+    "item.reopen": "Item reopened",
+    "texts.erase": "Texts erased",
+    "policy.apply": "Policy applied",
+}
+"""Actions in words; one that is not here is shown by its name."""
+
 Word = Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
-_FILE_ROWS = 500
 
 
 @ROUTER.get("/q/{queue}/audit")
@@ -26,12 +42,14 @@ def audit(request: Request, access: Manager, action: Word = "", actor: Word = ""
     """Show what was changed, the latest first."""
     lists = services(request).open_lists(access.viewer.tenant)
     found = _rows(request, access, action, actor, 50)(cursor or None)
+    names = {one.person: one.display_name for one in lists.members(access.queue)}
     return page(
         request,
         "audit.html.j2",
         access.viewer,
         queue=queue_row(request, access),
-        rows=[(row, _changes(row)) for row in found.rows],
+        rows=[(row, _changes(row, names)) for row in found.rows],
+        words=ACTIONS,
         next=found.next,
         actions=lists.actions(access.queue),
         action=action,
@@ -44,13 +62,9 @@ def audit(request: Request, access: Manager, action: Word = "", actor: Word = ""
 @ROUTER.get("/q/{queue}/audit.jsonl")
 def audit_lines(request: Request, access: Manager, counter: Counter, action: Word = "", actor: Word = "") -> Response:
     """Give the audit as JSON lines."""
-    counter.count("export", access.viewer.person, a_minute=services(request).config.exports)
-    rows = _all(_rows(request, access, action, actor))
-    return StreamingResponse(
-        (json.dumps(audit_object(row), ensure_ascii=False) + "\n" for row in rows),
-        media_type="application/x-ndjson",
-        headers={"Content-Disposition": 'attachment; filename="audit.jsonl"'},
-    )
+    rows = all_rows(_rows(request, access, action, actor))
+    lines = (json.dumps(audit_object(row), ensure_ascii=False) + "\n" for row in rows)
+    return export(request, access, counter, lines, name="audit", ending="jsonl")
 
 
 def audit_object(row: AuditRow) -> dict[str, object]:
@@ -68,7 +82,7 @@ def audit_object(row: AuditRow) -> dict[str, object]:
 
 
 def _rows(
-    request: Request, access: Access, action: str, actor: str, limit: int = _FILE_ROWS
+    request: Request, access: Access, action: str, actor: str, limit: int = FILE_ROWS
 ) -> Callable[[str | None], Page[AuditRow]]:
     lists = services(request).open_lists(access.viewer.tenant)
 
@@ -78,19 +92,15 @@ def _rows(
     return ask
 
 
-def _all(ask: Callable[[str | None], Page[AuditRow]]) -> Iterator[AuditRow]:
-    found = ask(None)
-    yield from found.rows
-    while found.next is not None:
-        found = ask(found.next)
-        yield from found.rows
-
-
-def _changes(row: AuditRow) -> list[tuple[str, str, str]]:
-    """List what differs between before and after, each name with both values."""
+def _changes(row: AuditRow, people: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """List what differs between before and after, each with both values; persons by their names."""
     before, after = _flat(row.before), _flat(row.after)
-    names = dict.fromkeys((*before, *after))
-    return [(one, before.get(one, ""), after.get(one, "")) for one in names if before.get(one) != after.get(one)]
+    told = [(name, before.get(name, ""), after.get(name, "")) for name in dict.fromkeys((*before, *after))]
+    return [(_plain(name), people.get(old, old), people.get(new, new)) for name, old, new in told if old != new]
+
+
+def _plain(name: str) -> str:
+    return name.removeprefix("rules.").replace("_", " ").replace(".", ", ")
 
 
 def _flat(values: Mapping[str, object] | None, above: str = "") -> dict[str, str]:

@@ -5,14 +5,15 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 
 from skillweave.domain.band import band_of
 from skillweave.domain.queue import Role
 from skillweave.domain.review import ClaimState, Exposure, Reason
-from skillweave.review.cursors import Page
+from skillweave.review.cursors import FILE_ROWS, Page, all_rows
 from skillweave.review.filters import ClaimFilter
 from skillweave.review.rows import ClaimRow
+from skillweave.web.exports import export
 from skillweave.web.pages.claim_files import as_lines, as_table
 from skillweave.web.pages.item_view import BANDS, REASONS, STATES
 from skillweave.web.pages.queues import Reader, queue_row
@@ -24,9 +25,6 @@ ROUTER = APIRouter(include_in_schema=False)
 
 Manager = Annotated[Access, Depends(in_queue(Role.MANAGER))]
 Counter = Annotated[Throttle, Depends(throttle)]
-
-_FILE_ROWS = 500
-"""Rows that are read at once for a file."""
 
 VERDICTS: Mapping[str, str] = {
     "confirm": "confirmed",
@@ -89,30 +87,17 @@ def claims(request: Request, access: Reader) -> Response:
 @ROUTER.get("/q/{queue}/claims.csv")
 def claims_table(request: Request, access: Manager, counter: Counter) -> Response:
     """Give the claims of the view as a table, one row a decision in force."""
-    return _file(request, access, counter, as_table, "csv", "text/csv; charset=utf-8")
+    return export(request, access, counter, as_table(_all_rows(request, access)), name="claims", ending="csv")
 
 
 @ROUTER.get("/q/{queue}/claims.jsonl")
 def claims_lines(request: Request, access: Manager, counter: Counter) -> Response:
     """Give the claims of the view as JSON lines, one line a claim."""
-    return _file(request, access, counter, as_lines, "jsonl", "application/x-ndjson")
+    return export(request, access, counter, as_lines(_all_rows(request, access)), name="claims", ending="jsonl")
 
 
-def _file(
-    request: Request,
-    access: Access,
-    counter: Throttle,
-    write: Callable[[Iterator[ClaimRow]], Iterator[str]],
-    ending: str,
-    media_type: str,
-) -> Response:
-    counter.count("export", access.viewer.person, a_minute=services(request).config.exports)
-    ask = _rows(request, access, ClaimFilter.read(request.query_params), _FILE_ROWS)
-    return StreamingResponse(
-        write(_all(ask)),
-        media_type=media_type,
-        headers={"Content-Disposition": f'attachment; filename="claims.{ending}"'},
-    )
+def _all_rows(request: Request, access: Access) -> Iterator[ClaimRow]:
+    return all_rows(_rows(request, access, ClaimFilter.read(request.query_params), FILE_ROWS))
 
 
 def _rows(
@@ -125,14 +110,6 @@ def _rows(
         return lists.claims(access.queue, narrowed, final_only=final_only, cursor=cursor, limit=limit)
 
     return ask
-
-
-def _all(ask: Callable[[str | None], Page[ClaimRow]]) -> Iterator[ClaimRow]:
-    found = ask(None)
-    yield from found.rows
-    while found.next is not None:
-        found = ask(found.next)
-        yield from found.rows
 
 
 def _name(request: Request, framework: str) -> str:

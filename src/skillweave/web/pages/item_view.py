@@ -3,12 +3,14 @@
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from skillweave.domain.band import Band, band_of
-from skillweave.domain.competency import Framework
+from skillweave.domain.claim import Evidence
+from skillweave.domain.competency import Framework, Kind
 from skillweave.domain.queue import ClaimShown, ItemShown
-from skillweave.domain.review import ClaimState, ItemState, Origin, Reason, SkipReason, Skill, Verdict
+from skillweave.domain.review import ClaimState, ItemState, Origin, Reason, Skill, SkipReason, Verdict
 from skillweave.domain.span import Span
 from skillweave.records.words import flag_in_words
 from skillweave.text.highlight import pieces
@@ -34,6 +36,16 @@ SKIPS: Mapping[SkipReason, str] = {
     SkipReason.UNREADABLE: "It cannot be read or understood",
     SkipReason.CONFLICT_OF_INTEREST: "I know the writer",
     SkipReason.OTHER: "Another reason",
+}
+SAID: Mapping[Verdict, str] = {
+    Verdict.CONFIRM: "Confirmed",
+    Verdict.REJECT: "Rejected",
+    Verdict.CORRECT: "Corrected",
+    Verdict.UNSURE: "Unsure",
+    Verdict.ADD: "Added",
+    Verdict.WITHDRAW: "Taken back",
+    Verdict.CLEAR: "To decide",
+    Verdict.NONE: "None",
 }
 _VERDICTS = {
     ClaimState.CONFIRMED: Verdict.CONFIRM,
@@ -110,6 +122,8 @@ class ItemPage:
     levels: str
     """Levels by framework id as JSON, for the editor."""
     can_work: bool
+    """Whether the person has taken the item and may decide; an ended lease alone does not keep them from it."""
+    can_take: bool
     held: bool
     """Whether the lease is this person's and has not ended."""
 
@@ -124,16 +138,13 @@ class ItemPage:
         return tuple(card for group in self.groups for card in group.cards)
 
 
-def item_page(
-    item: ItemShown, frameworks: Mapping[str, Framework], now: dt.datetime, *, show_confidence: bool = True
-) -> ItemPage:
+def item_page(item: ItemShown, frameworks: Mapping[str, Framework], now: dt.datetime) -> ItemPage:
     """Work out what the page shows of an item.
 
     Args:
         item: As the person may see it.
         frameworks: Those that are known, by id; a claim of another is shown by its framework's id.
         now: The time.
-        show_confidence: False where the queue hides it.
     """
     groups = _grouped(item.claims)
     cards: list[Group] = []
@@ -142,10 +153,11 @@ def item_page(
         made = []
         for claim in members:
             number += 1
-            made.append(_card(claim, number, frameworks, linked=len(members) - 1, show_confidence=show_confidence))
+            made.append(_card(claim, number, frameworks, linked=len(members) - 1))
         cards.append(Group(quote=_quote(members[0]), cards=tuple(made)))
     every = [card for group in cards for card in group.cards]
     waiting = [card for card in every if card.open]
+    held = item.lease_token is not None and item.lease_until is not None and item.lease_until > now
     return ItemPage(
         item=item,
         parts=text_parts(item.text, [(str(card.number), card.claim) for card in every]),
@@ -156,8 +168,9 @@ def item_page(
         next_label=waiting[0].claim.label if waiting else None,
         frameworks=_choices(item, frameworks),
         levels=json.dumps({id_: list(one.levels) for id_, one in frameworks.items() if one.levels}),
-        can_work=item.state is not ItemState.FINAL and not item.finished,
-        held=item.lease_token is not None and item.lease_until is not None and item.lease_until > now,
+        can_work=_works(item) and (held or any(claim.decision for claim in item.claims)),
+        can_take=_works(item) and not held,
+        held=held,
     )
 
 
@@ -205,6 +218,40 @@ def skill_value(skill: Skill) -> str:
     return f"{skill.framework}:{skill.code}"
 
 
+def blank_card() -> Card:
+    """Give an empty card of an own addition, which the page's script fills."""
+    nothing = Skill(framework="-", code="-")
+    claim = ClaimShown(
+        id="",
+        skill=nothing,
+        framework_version="",
+        label="",
+        parents=(),
+        kind=Kind.CORE,
+        origin=Origin.ADDED,
+        evidence=(Evidence(start=0, end=0, quote=""),),
+        intact=True,
+        confidence=None,
+        rank=None,
+        flags=(),
+        link_group=None,
+        version=0,
+        state=ClaimState.ADDED,
+        decision="",
+    )
+    return replace(_card(claim, 0, {}, linked=0), own=True, framework="", draft=json.dumps({"verdict": "withdraw"}))
+
+
+def _works(item: ItemShown) -> bool:
+    return item.state is not ItemState.FINAL and not item.finished
+
+
+def _is_own(claim: ClaimShown) -> bool:
+    """Tell whether the person added a claim: one that another added comes without a decision of theirs."""
+    added = claim.origin is Origin.ADDED
+    return added and (claim.state is ClaimState.WITHDRAWN or (claim.state is ClaimState.ADDED and bool(claim.decision)))
+
+
 def _grouped(claims: Iterable[ClaimShown]) -> list[list[ClaimShown]]:
     """Put claims on the same words together, in the order in which their evidence stands in the text."""
     groups: dict[str, list[ClaimShown]] = {}
@@ -222,12 +269,9 @@ def _quote(claim: ClaimShown) -> str:
     return claim.evidence[0].quote if claim.evidence else ""
 
 
-def _card(
-    claim: ClaimShown, number: int, frameworks: Mapping[str, Framework], *, linked: int, show_confidence: bool
-) -> Card:
+def _card(claim: ClaimShown, number: int, frameworks: Mapping[str, Framework], *, linked: int) -> Card:
     framework = frameworks.get(claim.skill.framework)
-    suggested = claim.origin is Origin.SUGGESTED
-    shown = suggested and show_confidence
+    shown = claim.rank is not None  # a queue may hide it, and a second reviewer judges without it
     return Card(
         number=number,
         claim=claim,
@@ -235,7 +279,7 @@ def _card(
         path=" › ".join(reversed(claim.parents)),
         state=STATES[claim.state],
         open=claim.state is ClaimState.SUGGESTED and claim.by_policy is None,
-        own=claim.origin is Origin.ADDED,
+        own=_is_own(claim),
         confidence=BANDS[band_of(claim.confidence)] if shown else None,
         percent=f"{claim.confidence:.0%}" if shown and claim.confidence is not None else None,
         flags=tuple(flag_in_words(flag) for flag in claim.flags),
@@ -258,6 +302,21 @@ def outcome_of(claim: ClaimShown) -> str:
     if claim.by_policy:
         said.append("by the queue's policy")
     return ", ".join(said)
+
+
+def in_words(said: Mapping[str, Any], frameworks: Mapping[str, Framework]) -> str:
+    """Say a decision, given as JSON has it, in a few words."""
+    parts = [SAID[Verdict(said["verdict"])]]
+    if said.get("replacement"):
+        skill = Skill.model_validate(said["replacement"])
+        known = frameworks.get(skill.framework)
+        entry = known.by_code.get(skill.code) if known else None
+        parts.append(f"instead: {entry.label if entry else skill.code}")
+    if said.get("level"):
+        parts.append(f"level {said['level']}")
+    if said.get("reason"):
+        parts.append(REASONS[Reason(said["reason"])])
+    return ", ".join(parts)
 
 
 def _choices(item: ItemShown, frameworks: Mapping[str, Framework]) -> tuple[tuple[str, str], ...]:

@@ -18,6 +18,10 @@ class Told:
     kind: str = "info"
 
 
+CLOSED = "closed"
+_CLOSED = Told("This queue is closed", "Whoever manages it can open it again.")
+
+
 @dataclass(frozen=True, slots=True)
 class QueueCard:
     """A queue in a list or at the head of its page."""
@@ -25,7 +29,6 @@ class QueueCard:
     row: QueueRow
     can_review: bool
     can_settle: bool
-    can_manage: bool
     nothing: Told | None
     """Why there is nothing to take."""
 
@@ -37,12 +40,13 @@ class QueueCard:
 
 def queue_card(row: QueueRow) -> QueueCard:
     """Work out what a person can do in a queue."""
+    nothing = why(row, row.blocked, row.free_at) if row.blocked is not None else None
+    closed = row.state == CLOSED
     return QueueCard(
         row=row,
-        can_review=row.role.covers(Role.REVIEWER) and row.total > 0,
-        can_settle=row.role.covers(Role.ADJUDICATOR) and row.adjudication > 0,
-        can_manage=row.role.covers(Role.MANAGER),
-        nothing=why(row, row.blocked, row.free_at) if row.blocked is not None else None,
+        can_review=row.role.covers(Role.REVIEWER) and row.total > 0 and not closed,
+        can_settle=row.role.covers(Role.ADJUDICATOR) and row.adjudication > 0 and not closed,
+        nothing=_CLOSED if closed else nothing,
     )
 
 

@@ -1,340 +1,311 @@
 // @ts-check
-// The review page: cards, keys, focus, undo, the editor. Without it every form still works.
-import { all, clock, copy, drop, link, one, say, tell, way } from "./messages.js";
+// The review page: keys, forms, the lease, drawers. Without it every form still works.
+import { cards, every, focusCard, focusHere, focusNext, here, isOpen, nameOf, side, step, stepEvidence, text, turnTo } from "./cards.js";
+import { again, decide, decideLinked, decideNothing, goOn, leave, onLease, rejected, takeUp, undoCard, way_of } from "./decide.js";
+import { addCard, closeEditor, heedEvidence, heedSelection, openEditor, readDraft, searchKey, searchSoon, showLevels } from "./editor.js";
+import { all, clock, copy, drop, one, say, tell, way } from "./messages.js";
 import * as outbox from "./outbox.js";
-import { findQuote, points, selectedSpan } from "./spans.js";
-
-/**
- * @typedef {import("./outbox.js").Draft} Draft
- * @typedef {import("./outbox.js").Waiting} Waiting
- * @typedef {{ item: string, claim: string, before: Draft, after: Draft }} Step
- */
 
 const BEAT_MS = 60_000;
-const PAUSE_MS = 120;
-/** @type {Record<string, [string, string]>} */
-const WORDS = {
-  confirm: ["confirmed", "Confirmed"], reject: ["rejected", "Rejected"], correct: ["corrected", "Corrected"],
-  unsure: ["unsure", "Unsure"], add: ["added", "Added"], withdraw: ["withdrawn", "Taken back"],
-  clear: ["suggested", "To decide"], none: ["rejected", "Rejected"],
-};
-const OF_CARD = ["confirm", "reject", "correct", "unsure", "next_evidence", "previous_evidence", "text"];
-
-const side = /** @type {HTMLElement} */ (one("#claims"));
-const text = /** @type {HTMLElement} */ (one("#text"));
-const { item = "", queue = "", person = "" } = side.dataset;
+const OF_CARD = ["confirm", "reject", "correct", "unsure", "text", "next_evidence", "previous_evidence"];
+const { item = "", queue = "", keysOn } = side.dataset;
 const works = side.dataset.work === "yes";
-const reasons = JSON.parse(side.dataset.reasons ?? "{}");
-const levels = JSON.parse(side.dataset.levels ?? "{}");
 const actions = new Map(Object.entries(JSON.parse(side.dataset.keymap ?? "{}")).map(([action, key]) => [key, action]));
-
-/** How the decision being made came about. */
-let via = "button";
-/** @type {HTMLElement | null} the card that was rejected last: what a digit gives the reason of */
-let rejected = null;
+const drawer = /** @type {HTMLDialogElement} */ (one("#drawer"));
 let held = Boolean(side.dataset.lease);
 let until = side.dataset.until ?? "";
-/** @type {import("./spans.js").Found | null} */
-let selected = null;
-
-function uuid() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16)); // randomUUID is missing where there is no HTTPS
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
-
-// Cards
-
-const every = () => all(".claim", side);
-const cards = () => every().filter((card) => !card.closest("li[hidden], details:not([open])"));
-/** @param {HTMLElement} card */
-const isOpen = (card) => card.hasAttribute("data-open");
-/** @param {HTMLElement} card @returns {string} */
-const nameOf = (card) => one("h3", card).textContent.trim();
-/** @param {HTMLElement} card @returns {Draft} */
-const draftOf = (card) => JSON.parse(card.dataset.draft ?? "{}");
-/** @param {string | null} claim */
-const cardOf = (claim) => every().find((card) => card.dataset.claim === claim);
-const here = () => every().find((card) => card.classList.contains("here"));
-
-/** @param {Draft} draft */
-const outcome = ({ label, level, reason }) =>
-  [label && `instead: ${label}`, level && `level ${level}`, reason && reasons[reason]].filter(Boolean).join(", ");
-
-/** @param {Draft} draft */
-const inWords = (draft) => [WORDS[draft.verdict][1], outcome(draft)].filter(Boolean).join(", ");
-
-/** Show a decision on its card. @param {HTMLElement} card @param {Draft} draft */
-function show(card, draft) {
-  const own = /** @type {Record<string, string>} */ ({ confirm: "add", clear: "withdraw" });
-  const verdict = card.hasAttribute("data-own") ? own[draft.verdict] ?? draft.verdict : draft.verdict;
-  const [state, word] = WORDS[verdict];
-  card.dataset.state = state;
-  card.dataset.draft = JSON.stringify(draft);
-  card.toggleAttribute("data-open", verdict === "clear" && !card.hasAttribute("data-equal"));
-  one('[data-slot="state"]', card).textContent = card.hasAttribute("data-saving") ? `${word} · saving…` : word;
-  one('[data-slot="outcome"]', card).textContent = outcome(draft);
-  for (const chip of /** @type {HTMLButtonElement[]} */ (all(".reasons button", card))) {
-    chip.setAttribute("aria-pressed", String(chip.value === draft.reason));
-  }
-  showCount();
-}
-
-function showCount() {
-  if (!works) return;
-  const [shown, left] = [every(), every().filter(isOpen)];
-  const next = left.length ? ` · next: ${nameOf(left[0])}` : "";
-  const decided = `${shown.length - left.length} of ${shown.length} decided`;
-  one("#count").textContent = one("#reveal") ? `${shown.length} added` : decided + next;
-}
-
-/** Unfold a card, fold the others, light its evidence. @param {HTMLElement} card */
-function turnTo(card) {
-  for (const other of every()) {
-    other.classList.toggle("here", other === card);
-    other.tabIndex = other === card ? 0 : -1;
-  }
-  const number = card.dataset.number ?? "";
-  for (const mark of all("mark", text)) mark.classList.toggle("active", mark.dataset.claims?.split(" ").includes(number));
-  revealInText(one("mark.active", text));
-}
-
-/** Scroll a long text, not the page, to a mark. @param {HTMLElement | null} mark */
-function revealInText(mark) {
-  const box = /** @type {HTMLElement} */ (text.parentElement);
-  if (!mark || box.scrollHeight <= box.clientHeight) return;
-  const [inner, outer] = [mark.getBoundingClientRect(), box.getBoundingClientRect()];
-  if (inner.top < outer.top || inner.bottom > outer.bottom) box.scrollTop += inner.top - outer.top - outer.height / 3;
-}
-
-/** @param {HTMLElement | undefined} card */
-function focusCard(card) {
-  if (!card) return;
-  card.closest("details")?.setAttribute("open", "");
-  turnTo(card);
-  card.focus();
-}
-
-function focusHere() {
-  const card = here() ?? cards()[0];
-  if (card) focusCard(card);
-  else (one("#add button") ?? side).focus();
-}
-
-/** Go to the next undecided claim, after the last to what comes then. @param {HTMLElement} card */
-function focusNext(card) {
-  const order = cards();
-  const place = order.indexOf(card);
-  const next = [...order.slice(place + 1), ...order.slice(0, place)].find(isOpen);
-  if (next) focusCard(next);
-  else (one("#reveal") ?? one("#finish") ?? card).focus();
-}
-
-/** @param {number} by */
-function step(by) {
-  const order = cards();
-  const place = order.findIndex((card) => card === here()) + by;
-  focusCard(order[Math.min(Math.max(place, 0), order.length - 1)]);
-}
-
-/** Go to another place of the evidence of a card. @param {HTMLElement} card @param {number} by */
-function stepEvidence(card, by) {
-  const quotes = all("[data-at]", card);
-  if (!quotes.length) return;
-  const place = (quotes.findIndex((quote) => quote.matches(".now")) + by + quotes.length) % quotes.length;
-  quotes.forEach((quote, index) => quote.classList.toggle("now", index === place));
-  revealInText(one(`[data-start="${quotes[place].dataset.at}"]`, text));
-  say(`Evidence ${place + 1} of ${quotes.length}: ${one("q", quotes[place]).textContent}`);
-}
-
-// Deciding
-
-/** Keep one decision, show it, and send it. @param {HTMLElement} card @param {Draft} draft @param {string} how
- * @returns {boolean} false where no more can wait */
-function decide(card, draft, how = via) {
-  if (outbox.count() >= outbox.MOST_WAITING) {
-    tell("full", "warn", `${outbox.MOST_WAITING} decisions wait to be saved. Stop here until the network is back.`, way("Try again", outbox.send));
-    return false;
-  }
-  const { label: _, ...said } = draft;
-  const before = draftOf(card);
-  const seen = draft.verdict === "add" ? 0 : Number(card.dataset.version);
-  const claim = card.dataset.claim ?? "";
-  const body = { ...said, id: uuid(), item, claim, seen_version: seen, via: how, supersedes: card.dataset.decisionId || null, client_at: new Date() };
-  card.dataset.version = String(seen + 1);
-  card.dataset.decisionId = body.id;
-  card.setAttribute("data-saving", "");
-  one("[data-conflict]", card)?.remove();
-  if (how !== "undo") remember({ item, claim, before: draft.verdict === "add" ? { verdict: "withdraw" } : before, after: draft });
-  if (draft.verdict === "reject") rejected = card;
-  show(card, draft);
-  void outbox.put({ person, item, claim, name: nameOf(card), draft, before, body });
-  const left = every().filter(isOpen).length;
-  say(`${nameOf(card)}: ${inWords(draft).toLowerCase()}. ${left} left.`);
-  return true;
-}
-
-/** Decide the undecided claims on the same words alike, where the person ticked that. @param {HTMLElement} card
- * @param {Draft} draft */
-function decideLinked(card, draft) {
-  if (!one("[data-linked]:checked", card) || !["confirm", "reject", "unsure"].includes(draft.verdict)) return;
-  for (const other of every()) {
-    const same = other !== card && other.dataset.group === card.dataset.group && isOpen(other);
-    if (same && !other.hasAttribute("data-broken")) decide(other, { verdict: draft.verdict }, "linked");
-  }
-}
-
-/** A decision is saved. @param {Waiting} done @param {any} answer */
-function kept(done, answer) {
-  if (done.item !== item) return;
-  const card = cardOf(done.claim);
-  if (card && !outbox.waitsFor(item, done.claim)) {
-    card.dataset.version = String(answer.version);
-    card.removeAttribute("data-saving");
-    show(card, draftOf(card));
-  }
-  if (answer.lease_until) until = answer.lease_until;
-  else if (held) leaseEnded();
-}
-
-/** A decision was not kept, and what was made on top of it falls with it. @param {Waiting[]} lost
- * @param {import("./outbox.js").Reply} reply */
-function refused(lost, reply) {
-  const [first, last] = [lost[0], lost[lost.length - 1]];
-  const card = first.item === item ? cardOf(first.claim) : undefined;
-  for (const one of lost) forget(one);
-  const why = `Not saved: ${first.name}. ${reply.answer.detail ?? ""}`;
-  if (!card) return tell(`lost-${first.body.id}`, "conflict", why, link("Open that text", `/i/${first.item}`));
-  card.removeAttribute("data-saving");
-  if (reply.answer.code === "stale_version") return clash(card, last.draft, reply.answer.about ?? {});
-  card.dataset.version = String(first.body.seen_version);
-  card.dataset.decisionId = String(first.body.supersedes ?? "");
-  show(card, first.before);
-  if (first.draft.verdict === "add") card.closest("li")?.remove();
-  const tone = reply.status === 409 ? "conflict" : "error";
-  tell(`lost-${first.body.id}`, tone, why, way("Load the text as it is now", () => leave(() => location.reload())));
-  focusHere();
-}
-
-/** Show both decisions and let the person choose. @param {HTMLElement} card @param {Draft} mine @param {any} now */
-function clash(card, mine, now) {
-  const panel = copy("conflict");
-  const theirs = { verdict: now.verdict ?? "clear", reason: now.reason, label: now.label, level: now.level };
-  const whose = [now.by && `by ${now.by}`, now.at && `at ${clock(now.at)}`].filter(Boolean).join(" ");
-  one('[data-slot="theirs"]', panel).textContent = inWords(theirs) + (whose ? ` (${whose})` : "");
-  one('[data-slot="mine"]', panel).textContent = inWords(mine);
-  one("[data-keep]", panel).addEventListener("click", (/** @type {Event} */ event) => {
-    event.preventDefault();
-    location.hash = card.id;
-    leave(() => location.reload());
-  });
-  one("[data-replace]", panel).addEventListener("click", () => {
-    card.dataset.version = String(now.version);
-    card.dataset.decisionId = now.decision ?? "";
-    if (decide(card, mine)) focusNext(card);
-  });
-  one('[data-slot="panel"]', card).replaceChildren(panel);
-  turnTo(card);
-  panel.focus();
-  say(`${nameOf(card)} was changed by someone else: ${inWords(theirs)}. Yours: ${inWords(mine)}.`);
-}
-
-// Undo
-
-const stepsAt = `skillweave.steps.${person}`;
-/** @returns {{ done: Step[], undone: Step[], then?: string }} */
-const steps = () => JSON.parse(sessionStorage.getItem(stepsAt) ?? '{"done":[],"undone":[]}');
-/** @param {unknown} kept */
-const keepSteps = (kept) => sessionStorage.setItem(stepsAt, JSON.stringify(kept));
-
-/** @param {Step} made */
-function remember(made) {
-  keepSteps({ done: [...steps().done, made], undone: [] });
-}
-
-/** @param {Waiting} lost */
-function forget(lost) {
-  const { done, undone } = steps();
-  const place = done.findLastIndex((made) => made.item === lost.item && made.claim === lost.claim);
-  if (place >= 0) keepSteps({ done: done.toSpliced(place, 1), undone });
-}
-
-/** Undo or redo the last decision, be it on another text. @param {"undo" | "redo"} which */
-function again(which) {
-  const kept = steps();
-  const [from, to] = which === "undo" ? [kept.done, kept.undone] : [kept.undone, kept.done];
-  const made = from.at(-1);
-  if (!made) return say(`Nothing to ${which}.`);
-  const card = made.item === item ? cardOf(made.claim) : undefined;
-  if (made.item !== item) {
-    keepSteps({ ...kept, then: which });
-    return leave(() => location.assign(`/i/${made.item}`));
-  }
-  from.pop();
-  if (!card) return keepSteps(kept);
-  const back = made.after.verdict === "add" ? { ...made.after, verdict: "confirm", replacement: undefined, spans: undefined } : made.after;
-  if (!decide(card, which === "undo" ? made.before : back, "undo")) return;
-  to.push(made);
-  keepSteps(kept);
-  focusCard(card);
-  say(`${nameOf(card)}: ${which === "undo" ? "undone" : "done again"}.`);
-}
-
-/** Take back what was decided on one card. @param {HTMLElement} card */
-function undoCard(card) {
-  const { done, undone } = steps();
-  const place = done.findLastIndex((made) => made.item === item && made.claim === card.dataset.claim);
-  const made = done[place];
-  const before = made ? made.before : { verdict: card.hasAttribute("data-own") ? "withdraw" : "clear" };
-  if (!decide(card, before, "undo")) return;
-  if (made) keepSteps({ done: done.toSpliced(place, 1), undone: [...undone, made] });
-  focusCard(card);
-}
 
 // Forms
 
-/** Read a decision out of its form; null where something is missing, which is said. @param {HTMLFormElement} form
- * @param {HTMLButtonElement | null} button @returns {Draft | null} */
-function readDraft(form, button) {
-  const fields = new FormData(form);
-  if (button?.name) fields.set(button.name, button.value);
-  /** @param {string} name */
-  const value = (name) => String(fields.get(name) ?? "").trim() || undefined;
-  /** @type {Draft} */
-  const draft = { verdict: value("verdict") ?? "", reason: value("reason"), level: value("level"), note: value("note") };
-  if (fields.get("gap")) draft.gap = true;
-  const skill = value("skill");
-  if (["correct", "add"].includes(draft.verdict)) {
-    if (!skill) return fault(form, "search", "Choose a skill first.");
-    const [framework, code] = [skill.slice(0, skill.indexOf(":")), skill.slice(skill.indexOf(":") + 1)];
-    draft.replacement = { framework, code };
-    draft.label = value("label") ?? one("[name=skill]:checked + span bdi", form)?.textContent ?? code;
+/** @param {SubmitEvent} event */
+function onSubmit(event) {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+  if (form.matches("[data-decision]")) {
+    event.preventDefault();
+    submitDecision(form, button);
+  } else if (form.matches("[data-undo]")) {
+    event.preventDefault();
+    const card = /** @type {HTMLElement | null} */ (form.closest(".claim"));
+    if (card) undoCard(card);
+    else again("undo");
+  } else if (form.matches("[data-finish]")) {
+    event.preventDefault();
+    finish(form);
+  } else if (form.matches(".search")) {
+    event.preventDefault();
+  } else if (form.method === "post") {
+    event.preventDefault();
+    void leave(() => form.submit());
   }
-  const field = one("[name=quote]", form);
-  const span = fields.get("whole") ? { start: 0, end: points(text.textContent ?? "") } : spanOf(field);
-  if (field?.value.trim() && !span) return fault(form, "quote", "These words do not stand in the text.");
-  const needed = draft.verdict === "add" || (draft.verdict === "confirm" && field);
-  if (needed && !span) return fault(form, "quote", "Which words show it? Select them, or tick the whole text.");
-  if (span) draft.spans = [{ start: span.start, end: span.end }];
-  const plain = Object.entries(draft).filter(([, said]) => said !== undefined);
-  return /** @type {Draft} */ (Object.fromEntries(plain));
 }
 
-/** @param {HTMLInputElement | null} field */
-function spanOf(field) {
-  if (!field?.value.trim()) return null;
-  return field.dataset.quote === field.value ? JSON.parse(field.dataset.span ?? "null") : findQuote(text, field.value);
+/** @param {HTMLFormElement} form @param {HTMLButtonElement | null} button */
+function submitDecision(form, button) {
+  if (form.matches("[data-whole-item]")) return void (decideNothing() && leave(() => location.reload()));
+  const draft = readDraft(form, button);
+  if (!draft) return;
+  if (draft.verdict === "add") return addCard(draft);
+  const card = /** @type {HTMLElement} */ (form.closest(".claim"));
+  if (!decide(card, draft)) return;
+  if (form.matches(".reasons")) return;
+  decideLinked(card, draft);
+  one("[data-editor]", card)?.remove();
+  focusNext(card);
 }
 
-/** Say what is missing, where it is missing. @param {HTMLElement} form @param {string} where @param {string} words */
-function fault(form, where, words) {
-  one(".fault", form)?.remove();
-  const line = Object.assign(document.createElement("p"), { className: "fault", textContent: words });
-  form.prepend(line);
-  const field = where === "search" ? one("[name=q]", /** @type {HTMLElement} */ (form.closest(".editor"))) : one("[name=quote]", form);
-  field?.focus();
-  say(words);
-  return null;
+/** Finish, or go to the first claim that is not decided. @param {HTMLFormElement} form */
+function finish(form) {
+  const left = every().filter(isOpen);
+  if (!left.length) return void leave(() => form.submit());
+  const filter = one("[data-filter]");
+  if (filter) filter.value = "";
+  showFramework("");
+  focusCard(left[0]);
+  say(`${left.length} to decide first. Next: ${nameOf(left[0])}.`);
 }
+
+/** @param {MouseEvent} event */
+function onClick(event) {
+  const target = /** @type {HTMLElement} */ (event.target);
+  const button = target.closest("button, a, summary");
+  const card = /** @type {HTMLElement | null} */ (target.closest(".claim"));
+  const mark = /** @type {HTMLElement | null} */ (target.closest("mark"));
+  if (button?.matches('[data-action="correct"]')) {
+    event.preventDefault();
+    openEditor(card);
+  } else if (button?.matches('#add [data-action="add"]')) {
+    event.preventDefault();
+    openEditor(null);
+  } else if (button?.matches("[data-cancel]")) {
+    event.preventDefault();
+    closeEditor();
+  } else if (button?.matches("[data-drawer]")) {
+    event.preventDefault();
+    void openDrawer(/** @type {HTMLElement} */ (button));
+  } else if (button?.matches("[data-more]")) unfoldText(text.matches(".folded"));
+  else if (mark && document.getSelection()?.isCollapsed) focusCard(cardAt(mark));
+  else if (card && !button && !card.matches(".here")) focusCard(card);
+}
+
+/** Give the card of a mark; where several cards share it, the one after the card in hand. @param {HTMLElement} mark */
+function cardAt(mark) {
+  const numbers = mark.dataset.claims?.split(" ") ?? [];
+  const found = every().filter((card) => numbers.includes(card.dataset.number ?? ""));
+  return found[(found.indexOf(/** @type {HTMLElement} */ (here())) + 1) % found.length];
+}
+
+// Keys
+
+/** Name a key as the key map does; the place of a key counts where it writes no Latin letter. @param {KeyboardEvent} event */
+function keyOf({ key, code }) {
+  if (/^[!-~]$/.test(key)) return key.toLowerCase();
+  const brackets = /** @type {Record<string, string>} */ ({ BracketLeft: "[", BracketRight: "]" });
+  return /^(Key|Digit)(.)$/.exec(code)?.[2].toLowerCase() ?? brackets[code] ?? key;
+}
+
+/** @param {KeyboardEvent} event */
+function onKey(event) {
+  const target = /** @type {HTMLElement} */ (event.target);
+  const editor = /** @type {HTMLElement | null} */ (target.closest("[data-editor]"));
+  if (event.key === "Escape") return onEscape(event, target);
+  if (event.repeat || drawer.open) return;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    return (one("#finish") ?? one("#next"))?.click();
+  }
+  if (editor && target.matches("[name=q]")) return void searchKey(event, editor);
+  if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, select, textarea")) return;
+  if (keysOn !== "yes" || !target.closest("[data-keys]")) return;
+  if (act(keyOf(event), event.shiftKey, /** @type {HTMLElement | null} */ (target.closest(".claim")))) event.preventDefault();
+}
+
+/** Do what a key stands for; tells whether it stands for anything. @param {string} key @param {boolean} shift
+ * @param {HTMLElement | null} card */
+function act(key, shift, card) {
+  const action = { ArrowDown: "next", ArrowUp: "previous" }[key] ?? actions.get(key);
+  if (/^[1-5]$/.test(key)) return giveReason(Number(key), card);
+  if (!action || (shift && action !== "undo" && action !== "help")) return false;
+  if (OF_CARD.includes(action) && !card) return false;
+  if (action === "next") step(card ? 1 : 0);
+  else if (action === "previous") step(card ? -1 : 0);
+  else if (action === "undo") again(shift ? "redo" : "undo");
+  else if (action === "skip") openSkip();
+  else if (action === "text") toText();
+  else if (action.endsWith("_evidence")) stepEvidence(/** @type {HTMLElement} */ (card), action === "next_evidence" ? 1 : -1);
+  else press(one(`[data-action="${action}"]`, OF_CARD.includes(action) ? /** @type {HTMLElement} */ (card) : document));
+  return true;
+}
+
+/** @param {HTMLElement | null} button */
+function press(button) {
+  if (!button) return;
+  way_of.via = "key";
+  button.click();
+  way_of.via = "button";
+}
+
+/** @param {number} digit @param {HTMLElement | null} card */
+function giveReason(digit, card) {
+  const meant = card?.dataset.state === "rejected" ? card : rejected.card;
+  if (meant?.dataset.state !== "rejected") return false;
+  press(one(`[data-digit="${digit}"]`, meant));
+  return true;
+}
+
+/** @param {KeyboardEvent} event @param {HTMLElement} target */
+function onEscape(event, target) {
+  const skip = target.closest("#skip[open]");
+  if (drawer.open) return; // the browser closes it and leads back
+  if (target.closest("[data-editor]") && closeEditor()) event.preventDefault();
+  else if (skip) {
+    skip.removeAttribute("open");
+    one("summary", skip).focus();
+  } else if (target === text) focusHere();
+}
+
+function openSkip() {
+  const skip = one("#skip");
+  if (!skip) return;
+  skip.open = true;
+  one("input[type=radio]", skip).focus();
+}
+
+function toText() {
+  unfoldText(true);
+  text.focus();
+}
+
+// Text, drawers, filter
+
+/** @param {boolean} open */
+function unfoldText(open) {
+  text.classList.toggle("folded", !open);
+  const button = one("[data-more]");
+  button.setAttribute("aria-expanded", String(open));
+  button.textContent = open ? "Fold the text" : "Show full text";
+}
+
+/** @param {HTMLElement} button */
+async function openDrawer(button) {
+  const name = button.dataset.drawer ?? "";
+  const place = one('[data-slot="drawer"]', drawer);
+  one("#drawer-title").textContent = { guidelines: "Guidelines", history: "History", keys: "Keys" }[name] ?? "";
+  place.replaceChildren();
+  drawer.showModal();
+  if (name === "keys") return place.append(one("#keys").content.cloneNode(true));
+  const response = await fetch(button.getAttribute("href") ?? "", { headers: { Accept: "text/html" } }).catch(() => null);
+  const found = response?.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
+  const parts = found ? all("main > *:not(.tabs, .crumbs, form, h1)", found) : [];
+  place.replaceChildren(...(parts.length ? parts : ["This could not be loaded."]));
+}
+
+/** @param {string} framework */
+function showFramework(framework) {
+  for (const card of every()) {
+    const line = card.closest("li");
+    if (line) line.hidden = Boolean(framework) && card.dataset.framework !== framework;
+  }
+}
+
+// The lease
+
+async function beat() {
+  if (document.hidden || !held) return;
+  const reply = await outbox.post(`/i/${item}/renew`);
+  if (reply?.ok) heedLease(reply.answer.lease_until);
+}
+
+/** @param {string | null} end */
+function heedLease(end) {
+  if (end) {
+    [held, until] = [true, end];
+    drop("lease");
+  } else if (held) leaseEnded();
+}
+
+function leaseEnded() {
+  held = false;
+  const done = every().filter((card) => !isOpen(card)).length;
+  const when = until ? ` at ${clock(until)}` : "";
+  const saved = `Your ${done} decision${done === 1 ? " is" : "s are"} ${outbox.count() ? "kept" : "saved"}.`;
+  tell("lease", "warn", `This text went back to the queue${when}. ${saved}`, way("Take it again", takeAgain));
+}
+
+async function takeAgain() {
+  const reply = await outbox.post(`/i/${item}/take`);
+  if (reply?.ok) {
+    heedLease(reply.answer.lease_until);
+    say("The text is yours again.");
+  } else tell("lease", "warn", reply?.answer.detail ?? "It could not be reached. Try again.", way("Try again", takeAgain));
+}
+
+function release() {
+  const token = side.dataset.formToken ?? "";
+  if (held) navigator.sendBeacon(`/i/${item}/release`, new URLSearchParams({ form_token: token }));
+}
+
+// Start
+
+function listen() {
+  document.addEventListener("submit", onSubmit);
+  document.addEventListener("click", onClick);
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("selectionchange", heedSelection);
+  document.addEventListener("focus-lost", focusHere);
+  document.addEventListener("input", ({ target }) => {
+    const field = /** @type {HTMLElement} */ (target);
+    const editor = /** @type {HTMLElement | null} */ (field.closest("[data-editor]"));
+    if (editor && field.matches("[name=q], [name=framework]")) searchSoon(editor);
+    if (editor && field.matches("[name=skill]")) showLevels(editor);
+    if (field.matches("[name=quote], [name=whole]")) heedEvidence(field.closest(".claim"));
+    if (field.matches("[data-filter]")) showFramework(/** @type {HTMLSelectElement} */ (field).value);
+    if (field.matches("[data-linked]")) keepLinked(/** @type {HTMLInputElement} */ (field).checked);
+  });
+  side.addEventListener("focusin", ({ target }) => {
+    const card = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (target).closest(".claim"));
+    if (card && !card.matches(".here")) turnTo(card);
+  });
+  addEventListener("beforeunload", (event) => outbox.count() && event.preventDefault());
+  addEventListener("pagehide", release);
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+}
+
+/** @param {boolean} ticked */
+function keepLinked(ticked) {
+  localStorage.setItem(`skillweave.linked.${queue}`, ticked ? "yes" : "");
+  for (const box of /** @type {HTMLInputElement[]} */ (all("[data-linked]"))) box.checked = ticked;
+}
+
+function prepare() {
+  document.body.classList.add("js");
+  for (const part of all(".filter, [data-drawer=keys]")) part.hidden = false;
+  for (const time of all("time[datetime]")) time.textContent = clock(/** @type {any} */ (time).dateTime);
+  for (const box of /** @type {HTMLInputElement[]} */ (all("[data-linked]"))) {
+    box.checked = localStorage.getItem(`skillweave.linked.${queue}`) === "yes";
+  }
+  if (matchMedia("(width < 900px)").matches) {
+    unfoldText(false);
+    one("[data-more]").hidden = text.scrollHeight <= text.clientHeight + 2;
+  }
+  for (const card of every()) heedEvidence(card);
+}
+
+async function start() {
+  prepare();
+  listen();
+  outbox.showSaved();
+  onLease(heedLease);
+  if (held) void outbox.post(`/i/${item}/take`); // loading the page again let it go
+  setInterval(() => void beat(), BEAT_MS);
+  const named = /** @type {HTMLElement | null} */ (location.hash ? document.getElementById(location.hash.slice(1)) : null);
+  const first = named?.matches(".claim") ? named : cards().find(isOpen) ?? cards()[0];
+  const editor = one("[data-editor]", side);
+  if (editor) one("[name=q]", editor).focus();
+  else if (first) focusCard(first);
+  else (one("[data-failed] button") ?? one("#add button, #reveal, #next") ?? side).focus();
+  await takeUp();
+  goOn();
+}
+
+void start();

@@ -1,0 +1,223 @@
+// @ts-check
+// Makes decisions: shows each at once, keeps it in the outbox, undoes it, and says what became of it.
+import { cardOf, draftOf, every, focusCard, focusHere, focusNext, inWords, isOpen, nameOf, show, side, turnTo } from "./cards.js";
+import { clock, copy, link, one, say, tell, way } from "./messages.js";
+import * as outbox from "./outbox.js";
+
+/**
+ * @typedef {import("./outbox.js").Draft} Draft
+ * @typedef {import("./outbox.js").Waiting} Waiting
+ * @typedef {{ item: string, claim: string, before: Draft, after: Draft }} Step
+ * @typedef {{ done: Step[], undone: Step[], then?: "undo" | "redo" }} Steps
+ */
+
+const { item = "", person = "" } = side.dataset;
+const works = side.dataset.work === "yes";
+
+/** How the next decision comes about: `key` while a key is at work. */
+export const way_of = { via: "button" };
+/** The card that was rejected last: what a digit gives the reason of. @type {{ card: HTMLElement | null }} */
+export const rejected = { card: null };
+
+/** @type {(until: string | null) => void} */
+let heardOfLease = () => undefined;
+
+/** @param {(until: string | null) => void} hear what an answer says of the lease */
+export function onLease(hear) {
+  heardOfLease = hear;
+}
+
+export function uuid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16)); // randomUUID is missing where there is no HTTPS
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+/** Keep one decision, show it, and send it; false where no more can wait. @param {HTMLElement} card
+ * @param {Draft} draft @param {string} how */
+export function decide(card, draft, how = way_of.via) {
+  if (isFull()) return false;
+  const { label: _, ...said } = draft;
+  const before = draftOf(card);
+  const seen = draft.verdict === "add" ? 0 : Number(card.dataset.version);
+  const claim = card.dataset.claim ?? "";
+  const supersedes = card.dataset.decisionId || null;
+  const made = how === "undo" && !supersedes ? way_of.via : how; // an undo has to name what it takes back
+  const body = { ...said, id: uuid(), item, claim, seen_version: seen, via: made, supersedes, client_at: new Date() };
+  card.dataset.version = String(seen + 1);
+  card.dataset.decisionId = body.id;
+  card.setAttribute("data-saving", "");
+  one("[data-conflict]", card)?.remove();
+  if (how !== "undo") remember({ item, claim, before: draft.verdict === "add" ? { verdict: "withdraw" } : before, after: draft });
+  if (draft.verdict === "reject") rejected.card = card;
+  show(card, draft);
+  void outbox.put({ person, item, claim, name: nameOf(card), draft, before, body });
+  say(`${nameOf(card)}: ${inWords(draft).toLowerCase()}. ${every().filter(isOpen).length} left.`);
+  return true;
+}
+
+function isFull() {
+  if (outbox.count() < outbox.MOST_WAITING) return false;
+  const words = `${outbox.MOST_WAITING} decisions wait to be saved. Stop here until the network is back.`;
+  tell("full", "warn", words, way("Try again", outbox.send));
+  return true;
+}
+
+/** Say of a text without suggestions that there is nothing. */
+export function decideNothing() {
+  if (isFull()) return false;
+  const draft = { verdict: "none" };
+  const body = { ...draft, id: uuid(), item, seen_version: 0, via: way_of.via, client_at: new Date() };
+  void outbox.put({ person, item, claim: null, name: "Nothing in this text", draft, before: draft, body });
+  return true;
+}
+
+/** Decide the undecided claims on the same words alike, where the person ticked that. @param {HTMLElement} card
+ * @param {Draft} draft */
+export function decideLinked(card, draft) {
+  if (!one("[data-linked]:checked", card) || !["confirm", "reject", "unsure"].includes(draft.verdict)) return;
+  for (const other of every()) {
+    const same = other !== card && other.dataset.group === card.dataset.group && isOpen(other);
+    if (same && !other.hasAttribute("data-broken")) decide(other, { verdict: draft.verdict }, "linked");
+  }
+}
+
+/** Take up what waits from an earlier page, and begin to send. */
+export async function takeUp() {
+  const found = await outbox.open(person, { kept, refused });
+  for (const { item: where, claim, draft, body } of found) {
+    const card = where === item ? cardOf(claim) : undefined;
+    if (!card) continue;
+    card.setAttribute("data-saving", "");
+    card.dataset.version = String(Number(body.seen_version) + 1);
+    card.dataset.decisionId = String(body.id);
+    show(card, draft);
+  }
+  await outbox.send();
+}
+
+/** Go on once everything is saved. @param {() => void} on */
+export async function leave(on) {
+  await outbox.send();
+  if (outbox.count()) return say(`Wait: ${outbox.count()} decisions are not saved yet.`);
+  on();
+}
+
+/** A decision is saved. @param {Waiting} done @param {any} answer */
+function kept(done, answer) {
+  if (done.item !== item) return;
+  const card = cardOf(done.claim);
+  if (card && !outbox.waitsFor(item, done.claim)) {
+    card.dataset.version = String(answer.version);
+    card.removeAttribute("data-saving");
+    show(card, draftOf(card));
+  }
+  heardOfLease(answer.lease_until);
+}
+
+/** A decision was not kept, and what was made on top of it falls with it. @param {Waiting[]} lost
+ * @param {import("./outbox.js").Reply} reply */
+function refused(lost, reply) {
+  const [first, last] = [lost[0], lost[lost.length - 1]];
+  const card = first.item === item ? cardOf(first.claim) : undefined;
+  for (const decision of lost) forget(decision);
+  const why = `Not saved: ${first.name}. ${reply.answer.detail ?? ""}`;
+  if (!card) return tell(`lost-${first.body.id}`, "conflict", why, link("Open that text", `/i/${first.item}`));
+  card.removeAttribute("data-saving");
+  if (reply.answer.code === "stale_version") return clash(card, last.draft, reply.answer.about ?? {});
+  card.dataset.version = String(first.body.seen_version);
+  card.dataset.decisionId = String(first.body.supersedes ?? "");
+  if (first.draft.verdict === "add") card.closest("li")?.remove();
+  show(card, first.before);
+  const tone = reply.status === 409 ? "conflict" : "error";
+  tell(`lost-${first.body.id}`, tone, why, way("Load the text as it is now", () => leave(() => location.reload())));
+  focusHere();
+}
+
+/** Show both decisions and let the person choose. @param {HTMLElement} card @param {Draft} mine @param {any} now */
+function clash(card, mine, now) {
+  const panel = copy("conflict");
+  const theirs = { verdict: now.in_force === false ? "clear" : now.verdict, reason: now.reason, level: now.level, label: now.replacement?.code };
+  const whose = [now.by && `by ${now.by}`, now.at && `at ${clock(now.at)}`].filter(Boolean).join(" ");
+  one('[data-slot="theirs"]', panel).textContent = inWords(theirs) + (whose ? ` (${whose})` : "");
+  one('[data-slot="mine"]', panel).textContent = inWords(mine);
+  one("[data-keep]", panel).addEventListener("click", (/** @type {Event} */ event) => {
+    event.preventDefault();
+    location.hash = card.id;
+    void leave(() => location.reload());
+  });
+  one("[data-replace]", panel).addEventListener("click", () => {
+    card.dataset.version = String(now.version);
+    card.dataset.decisionId = now.mine ? now.decision : "";
+    if (decide(card, mine)) focusNext(card);
+  });
+  one('[data-slot="panel"]', card).replaceChildren(panel);
+  turnTo(card);
+  panel.focus();
+  say(`${nameOf(card)} was changed by someone else: ${inWords(theirs)}. Yours: ${inWords(mine)}.`);
+}
+
+// Undo: the steps of this sign-in, across texts
+
+const STEPS_AT = `skillweave.steps.${person}`;
+/** @returns {Steps} */
+const steps = () => JSON.parse(sessionStorage.getItem(STEPS_AT) ?? '{"done":[],"undone":[]}');
+/** @param {Steps} made */
+const keepSteps = (made) => sessionStorage.setItem(STEPS_AT, JSON.stringify(made));
+
+/** @param {Step} made */
+function remember(made) {
+  keepSteps({ done: [...steps().done, made], undone: [] });
+}
+
+/** @param {Step[]} made @param {string} where @param {string | null | undefined} claim */
+const lastOf = (made, where, claim) => made.map((step) => `${step.item} ${step.claim}`).lastIndexOf(`${where} ${claim}`);
+
+/** @param {Waiting} lost */
+function forget(lost) {
+  const { done, undone } = steps();
+  const place = lastOf(done, lost.item, lost.claim);
+  if (place >= 0) keepSteps({ done: done.filter((_, index) => index !== place), undone });
+}
+
+/** Undo or redo the last decision, be it on another text. @param {"undo" | "redo"} which */
+export function again(which) {
+  const { done, undone } = steps();
+  const [from, to] = which === "undo" ? [done, undone] : [undone, done];
+  const made = from[from.length - 1];
+  if (!made) return say(`Nothing to ${which}.`);
+  if (made.item !== item) {
+    keepSteps({ done, undone, then: which });
+    return void leave(() => location.assign(`/i/${made.item}`));
+  }
+  const card = cardOf(made.claim);
+  const after = made.after.verdict === "add" ? { verdict: "confirm" } : made.after;
+  from.pop();
+  if (card && !decide(card, which === "undo" ? made.before : after, "undo")) return;
+  if (card) to.push(made);
+  keepSteps({ done, undone });
+  if (!card) return;
+  focusCard(card);
+  say(`${nameOf(card)}: ${which === "undo" ? "undone" : "done again"}.`);
+  if (!works) void leave(() => location.reload()); // it was finished, and is at work again
+}
+
+/** Go on with an undo that led here from another text. */
+export function goOn() {
+  const { then, ...made } = steps();
+  keepSteps(made);
+  if (then) again(then);
+  return Boolean(then);
+}
+
+/** Take back what was decided on one card. @param {HTMLElement} card */
+export function undoCard(card) {
+  const { done, undone } = steps();
+  const place = lastOf(done, item, card.dataset.claim);
+  const before = place >= 0 ? done[place].before : { verdict: card.hasAttribute("data-own") ? "withdraw" : "clear" };
+  if (!decide(card, before, "undo")) return;
+  if (place >= 0) keepSteps({ done: done.filter((_, index) => index !== place), undone: [...undone, done[place]] });
+  focusCard(card);
+}

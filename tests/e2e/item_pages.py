@@ -1,0 +1,109 @@
+"""A reviewer at the item page in a real browser: an item of their own, its page, and what they and the store see."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from skillweave.domain.queue import ClaimShown, ItemShown, NewItem, QueueRules
+from skillweave.domain.review import Recorded
+from skillweave.review_wiring import utc_now
+from tests.browsers import Look, Watched, looking
+from tests.seed import CALM, Site, open_queue
+
+COOKIE = "skillweave"
+
+
+@dataclass(frozen=True)
+class Work:
+    """One person's work on one item of a queue that no other test uses."""
+
+    site: Site
+    queue: str
+    item: str
+    login: str
+    watched: Watched
+    page: Page
+
+    @property
+    def person(self) -> str:
+        """Id of the person."""
+        return self.site.north.people[self.login]
+
+    def shown(self) -> ItemShown:
+        """Give the item as the store shows it to the person."""
+        return self.site.north.store.show(self.item, self.person, utc_now())
+
+    def claims(self) -> dict[str, ClaimShown]:
+        """Give the claims by their labels."""
+        return {claim.label: claim for claim in self.shown().claims}
+
+    def states(self) -> list[str]:
+        """Give the states of the claims, in the order of the page."""
+        return [claim.state.value for claim in self.shown().claims]
+
+    def history(self) -> tuple[Recorded, ...]:
+        """Give every decision on the item that was kept."""
+        return self.site.north.store.history(self.item)
+
+    def card(self, label: str) -> Locator:
+        """Find the card of a claim."""
+        return self.page.locator(".claim", has=self.page.get_by_role("heading", name=label, exact=True))
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def saved(self) -> None:
+        """Wait until everything is saved."""
+        expect(self.page.locator("#saved")).to_have_text("✓ All saved")
+
+    def said(self, words: str) -> None:
+        """Expect words to have been announced."""
+        expect(self.page.locator("#live")).to_contain_text(words)
+
+    def focused(self) -> str:
+        """Tell where the focus is: the label of the card, else the element's id, else its words."""
+        return str(
+            self.page.evaluate(
+                """() => {
+                  const at = document.activeElement;
+                  const card = at.closest(".claim");
+                  return card ? card.querySelector("h3").textContent : at === document.body ? "body" : at.id || at.textContent.trim();
+                }"""
+            )
+        )
+
+
+@contextmanager
+def at_work(
+    browser: Browser,
+    site: Site,
+    items: Sequence[NewItem],
+    *,
+    rules: QueueRules = CALM,
+    login: str = "reviewer",
+    look: Look = Look(),  # noqa: B008  # frozen
+    first: str | None = None,
+) -> Iterator[Work]:
+    """Put items into a new queue, take one of them for a person, and open its page."""
+    name = f"Queue {uuid.uuid4()}"
+    queue = open_queue(site.north, name, rules, items, utc_now())
+    item = site.north.items[name, first or items[0].experience]
+    site.north.store.take(item, site.north.people[login], utc_now())
+    with signed_in(browser, site, login, look) as watched:
+        page = watched.page()
+        page.goto(f"/i/{item}")
+        yield Work(site, queue, item, login, watched, page)
+
+
+@contextmanager
+def signed_in(browser: Browser, site: Site, login: str, look: Look = Look()) -> Iterator[Watched]:  # noqa: B008  # frozen
+    """Open a browser context in which a person is signed in."""
+    with looking(browser, look, base=site.server.base) as watched:
+        cookie = {"name": COOKIE, "value": site.north.cookies[login], "url": site.server.base}
+        watched.context.add_cookies([cookie])  # type: ignore[list-item]  # a typed dict that cannot be imported
+        yield watched

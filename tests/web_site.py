@@ -1,7 +1,8 @@
 """The review server in process over a filled database: two schools, queues and items in every state."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -74,11 +75,11 @@ class InProcess:
         return TestClient(self.app, base_url=f"{ORIGIN}/api/v1", headers=headers, follow_redirects=False)
 
 
-def fill(folder: Path, settings: Mapping[str, Any] | None = None) -> InProcess:  # any setting of WebConfig
+@contextmanager
+def filled(folder: Path, settings: Mapping[str, Any] | None = None) -> Iterator[InProcess]:  # any setting of WebConfig
     """Fill a database in a folder and put a server over it."""
     with opened(f"sqlite:///{folder / 'review.db'}") as database:
-        seeded = seed(database, START)
-    return serve(seeded, settings)
+        yield serve(seed(database, START), settings)
 
 
 def serve(seeded: Seeded, settings: Mapping[str, Any] | None = None) -> InProcess:  # any setting of WebConfig

@@ -21,7 +21,7 @@ GUARDED = [route.name for route in ROUTES if route.least is not None]
 TOO_LOW = [
     (route.name, role) for route in ROUTES if route.least is not None for role in Role if not role.covers(route.least)
 ]
-SECRETS = ("visits a day", "explained the delay", "Reviewer North", "Rob Second", "What counts")
+SECRETS = ("visits a day", "explained the delay", "Rob Second", "What counts")
 """Words of the other school's texts, people and guideline."""
 
 

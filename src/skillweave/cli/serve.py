@@ -136,3 +136,5 @@ def _run(app: "FastAPI", host: str, port: int, proxy: str | None) -> None:
         )
     except KeyboardInterrupt:
         click.echo("stopped", err=True)
+    except SystemExit as error:  # it has written why
+        raise SettingsError(f"cannot serve on {host}, port {port}; if it is in use, give another --port") from error

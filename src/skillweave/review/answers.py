@@ -74,7 +74,7 @@ def answers_of(item: Reviewed) -> Answers:
     """
     persons = tuple(dict.fromkeys(one.person for one in item.reviews if one.finished and one.kind is ReviewKind.REVIEW))
     kept = [one for one in item.decisions if item.before is None or one.received_at < item.before]
-    now = current(one for one in kept if one.kind is ReviewKind.REVIEW)
+    now = current(kept)
     real = [claim for claim in item.claims if claim.origin is not Origin.CATCH]
     told = {person: _told(item, real, person, now) for person in persons}
     suggested = [claim.skill for claim in real if claim.origin is Origin.SUGGESTED]
@@ -103,9 +103,8 @@ def _says(
     item: Reviewed, claim: ClaimAsked, own: Recorded | None, *, nothing: bool
 ) -> Iterator[tuple[Skill, Answer | None]]:
     """Say what one decision, or its absence, means for the skills that it names."""
-    suggested = claim.origin is Origin.SUGGESTED
     if own is None:
-        if suggested:
+        if claim.origin is Origin.SUGGESTED:
             yield claim.skill, Answer(present=False) if nothing else None
         return
     decision = own.decision
@@ -116,7 +115,7 @@ def _says(
         yield named, Answer(True, spans, bool(decision.spans)) if independent else None
     if decision.verdict is Verdict.UNSURE:
         yield claim.skill, None
-    elif suggested and (decision.verdict in (Verdict.REJECT, Verdict.NONE) or named != claim.skill):
+    elif decision.verdict in (Verdict.REJECT, Verdict.NONE) or named != claim.skill:
         yield claim.skill, Answer(present=False) if independent else None
 
 

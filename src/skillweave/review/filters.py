@@ -66,7 +66,7 @@ class ClaimFilter(BaseModel):
 
 
 def conditions(narrowed: ClaimFilter, dialect: Dialect) -> Iterator[ColumnElement[bool]]:
-    """Give what a claim, joined with its item, has to fulfil."""
+    """Give what a claim, joined with its item and run, has to fulfil."""
     if narrowed.framework:
         yield CLAIM.c.framework_id == narrowed.framework
     if narrowed.state:
@@ -74,9 +74,7 @@ def conditions(narrowed: ClaimFilter, dialect: Dialect) -> Iterator[ColumnElemen
     if narrowed.band:
         yield in_band(narrowed.band)
     if narrowed.run:
-        yield ITEM.c.run_id.in_(
-            select(RUN.c.id).where(RUN.c.tenant_id == ITEM.c.tenant_id, RUN.c.config_hash == narrowed.run)
-        )
+        yield RUN.c.config_hash == narrowed.run
     if narrowed.reviewer or narrowed.reason or narrowed.exposure:
         yield _decided(narrowed)
     if narrowed.q:

@@ -1,5 +1,8 @@
 """Sign-in at the school's identity provider: the one address outside that the server calls."""
 
+import logging
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, cast
 
 from fastapi import Request
@@ -11,6 +14,7 @@ from skillweave.errors import MissingExtraError
 from skillweave.web.config import OidcConfig, WebConfig
 from skillweave.web.stops import Stop
 
+_LOG = logging.getLogger("skillweave.web")
 START = "/sign-in/oidc"
 CALLBACK = "/sign-in/oidc/callback"
 _MINUTES = 10
@@ -54,14 +58,11 @@ class Provider:
         Raises:
             Stop: `sign_in_failed`: it cannot be reached, or says that it is another one.
         """
-        from authlib.common.errors import AuthlibBaseError
-        from httpx import HTTPError
-
         try:
             await self._check_metadata()
             return cast(Response, await self._client.authorize_redirect(request, self._callback))
-        except (HTTPError, AuthlibBaseError, ValueError) as error:
-            raise _failed() from error
+        except _faults() as error:
+            raise _failed(type(error).__name__) from error
 
     async def identify(self, request: Request) -> tuple[str, str]:
         """Read who came back: issuer and subject.
@@ -69,10 +70,6 @@ class Provider:
         Raises:
             Stop: `sign_in_failed`: state, nonce, signature, issuer, audience or time do not fit.
         """
-        from authlib.common.errors import AuthlibBaseError
-        from httpx import HTTPError
-        from joserfc.errors import JoseError
-
         wanted = {
             "iss": {"essential": True, "values": [self._config.issuer]},
             "aud": {"essential": True, "values": [self._config.client_id]},
@@ -80,21 +77,21 @@ class Provider:
         try:
             await self._check_metadata()
             token = await self._client.authorize_access_token(request, claims_options=wanted)
-        except (HTTPError, AuthlibBaseError, JoseError, ValueError) as error:
-            raise _failed() from error
+        except _faults() as error:
+            raise _failed(type(error).__name__) from error
         claims = token.get("userinfo")  # the checked ID token's claims; missing where there was no ID token
         if not claims or not claims.get("sub"):
-            raise _failed()
+            raise _failed("no ID token")
         return str(claims["iss"]), str(claims["sub"])
 
     async def _check_metadata(self) -> None:
         metadata = await self._client.load_server_metadata()
         if metadata.get("issuer") != self._config.issuer:
-            raise _failed()
+            raise _failed("another issuer")
         offered = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
         safe = [name for name in offered if name in _SIGNED_BY_PROVIDER]
         if not safe:
-            raise _failed()
+            raise _failed("no signature that only the provider can make")
         metadata["id_token_signing_alg_values_supported"] = safe
 
 
@@ -127,5 +124,16 @@ def open_provider(config: WebConfig) -> Provider | None:
     return Provider(client, config.oidc, config.public_url + CALLBACK)
 
 
-def _failed() -> Stop:
+def _faults() -> tuple[type[Exception], ...]:
+    """List what goes wrong at a provider: no answer, a refusal, a token that does not fit."""
+    from authlib.common.errors import AuthlibBaseError
+    from joserfc.errors import JoseError
+
+    clients = [import_module(name) for name in ("httpx", "httpx2") if find_spec(name)]  # authlib takes either
+    return (AuthlibBaseError, JoseError, ValueError, RuntimeError, *(client.HTTPError for client in clients))
+
+
+def _failed(why: str) -> Stop:
+    """Tell people little, and the log what kind of fault it was."""
+    _LOG.warning("the identity provider's answer was refused: %s", why)
     return Stop(403, "sign_in_failed", "The school account could not be checked. Try again from the sign-in page.")

@@ -31,6 +31,13 @@ _HEADINGS = {
     500: "Not saved. Try again",
     503: "Not saved. Try again",
 }
+_BY_CODE = {
+    "sign_in_failed": "Not signed in",
+    "cross_site": "Nothing was done",
+    "form_expired": "Nothing was done",
+    "password_due": "A password comes first",
+    "read_only": "Nothing was done",
+}
 
 
 def wants_json(request: Request) -> bool:
@@ -73,7 +80,7 @@ def problem(
     if status in (403, 404) and code in ("not_found", "not_allowed"):
         message = _HIDDEN[1]
     known = getattr(request.state, "viewer", None)
-    heading = _HEADINGS.get(status, HTTPStatus(status).phrase)
+    heading = _BY_CODE.get(code) or _HEADINGS.get(status, HTTPStatus(status).phrase)
     shown = page(request, "problem.html.j2", known, status=status, heading=heading, message=message, id=request_id)
     shown.headers.update(headers or {})
     return shown

@@ -122,13 +122,16 @@ def test_evidence_is_the_reviewers_choice_or_the_suggested_words() -> None:
 
 
 def test_evidence_of_two_claims_of_one_skill_is_brought_together() -> None:
-    """Each stretch once."""
+    """Each stretch once; it is a choice if one of them is."""
     decisions = [
-        decided("c", "ana", Verdict.CONFIRM, 1, spans=[(3, 5), (7, 9)]),
+        decided("c", "ana", Verdict.CONFIRM, 1),
         decided("e", "ana", Verdict.CONFIRM, 2, spans=[(3, 5), (0, 1)]),
     ]
-    answer = answers_of(item([C, claim("e", "C")], decisions, "ana")).units[C.skill]["ana"]
+    suggested = {"c": [Span(start=3, end=5), Span(start=7, end=9)]}
+    found = replace(item([C, claim("e", "C")], decisions, "ana"), evidence=suggested)
+    answer = answers_of(found).units[C.skill]["ana"]
     assert [(span.start, span.end) for span in answer.spans] == [(3, 5), (7, 9), (0, 1)]
+    assert answer.chosen
 
 
 @given(item_histories())

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.web_app import WebApp, build_web_app
+from tests.web_site import InProcess, filled
 
 
 @pytest.fixture
@@ -14,3 +15,17 @@ def web_app(tmp_path: Path) -> Iterator[WebApp]:
     built = build_web_app(tmp_path)
     yield built
     built.database.close()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InProcess]:
+    """A review server over a filled database, shared by tests that change nothing."""
+    with filled(tmp_path_factory.mktemp("site")) as found:
+        yield found
+
+
+@pytest.fixture
+def fresh_site(tmp_path: Path) -> Iterator[InProcess]:
+    """A review server over a filled database of the test's own."""
+    with filled(tmp_path) as found:
+        yield found

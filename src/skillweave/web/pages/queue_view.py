@@ -42,11 +42,13 @@ def queue_card(row: QueueRow) -> QueueCard:
     """Work out what a person can do in a queue."""
     nothing = why(row, row.blocked, row.free_at) if row.blocked is not None else None
     closed = row.state == CLOSED
+    if closed:
+        nothing = _CLOSED
     return QueueCard(
         row=row,
         can_review=row.role.covers(Role.REVIEWER) and row.total > 0 and not closed,
         can_settle=row.role.covers(Role.ADJUDICATOR) and row.adjudication > 0 and not closed,
-        nothing=_CLOSED if closed else nothing,
+        nothing=nothing,
     )
 
 
@@ -57,6 +59,8 @@ def why_not(row: QueueRow, found: Next) -> Told:
 
 def why(row: QueueRow, code: NothingLeft, free_at: dt.datetime | None) -> Told:
     """Say why there is nothing to take."""
+    if row.state == CLOSED:
+        return _CLOSED
     tellers = {
         NothingLeft.EMPTY: _empty,
         NothingLeft.ALL_DONE: _all_done,

@@ -48,7 +48,7 @@ function submitDecision(form, button) {
   if (draft.verdict === "add") return addCard(draft);
   const card = /** @type {HTMLElement} */ (form.closest(".claim"));
   if (!decide(card, draft)) return;
-  if (form.matches(".reasons")) return;
+  if (form.matches(".reasons")) return void (form.contains(document.activeElement) && focusNext(card));
   decideLinked(card, draft);
   one("[data-editor]", card)?.remove();
   focusNext(card);
@@ -263,8 +263,9 @@ function listen() {
     if (field.matches("[data-linked]")) keepLinked(/** @type {HTMLInputElement} */ (field).checked);
   });
   side.addEventListener("focusin", ({ target }) => {
-    const card = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (target).closest(".claim"));
-    if (card && !card.matches(".here")) turnTo(card);
+    const field = /** @type {HTMLElement} */ (target);
+    const card = /** @type {HTMLElement | null} */ (field.closest(".claim"));
+    if (card && !card.matches(".here") && !field.closest(".reasons, .undo")) turnTo(card);
   });
   addEventListener("beforeunload", (event) => outbox.count() && event.preventDefault());
   addEventListener("pagehide", release);

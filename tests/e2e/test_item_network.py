@@ -1,0 +1,388 @@
+"""The item page when something is off: no network, no script, no sign-in, somebody quicker, a lease that ended."""
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
+from sqlalchemy import update
+
+from skillweave.domain.review import Decision, Exposure, ItemState, Reason, Verdict, Via
+from skillweave.review.tables import ITEM
+from skillweave.review_wiring import utc_now
+from tests.browsers import CHROMIUM, MISSING, Look
+from tests.e2e.item_pages import COOKIE, Work, at_work, signed_in
+from tests.review_items import many_claims, plain
+from tests.seed import CALM, DAY, Site
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.enable_socket,  # speaks to a server on this machine
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=MISSING),
+]
+
+FIRST, SECOND, THIRD = "Schedule appointments", "Handle complaints", "Improve a process"
+
+
+@pytest.fixture
+def work(browser: Browser, site: Site) -> Iterator[Work]:
+    """Open a plain item with three claims, and another one to come after it."""
+    with at_work(browser, site, [plain("one"), plain("two")], first="one") as work:
+        expect(work.card(FIRST)).to_be_focused()
+        yield work
+
+
+@pytest.fixture
+def plainly(browser: Browser, site: Site) -> Iterator[Work]:
+    """Open the same without JavaScript."""
+    with at_work(browser, site, [plain("one"), plain("two")], first="one", look=Look(script=False)) as work:
+        yield work
+
+
+def _wait(page: Page, words: str) -> None:
+    expect(page.locator("#saved")).to_have_text(words, timeout=20_000)
+
+
+def test_five_decisions_survive_a_cut_and_arrive_in_order(browser: Browser, site: Site) -> None:
+    """Network cut amid the work, then back: every decision is kept once, in the order in which it was made."""
+    with at_work(browser, site, [many_claims(count=8)]) as work:
+        expect(work.page.locator(".claim").first).to_be_focused()
+        work.press("a")
+        work.saved()
+        work.watched.context.set_offline(True)
+        work.press("x", "a", "u", "x", "a")
+        _wait(work.page, "Offline: 5 decisions waiting")
+        expect(work.page.locator("#messages")).to_contain_text("Offline. Work on")
+
+        work.watched.context.set_offline(False)
+
+        _wait(work.page, "✓ All saved")
+        expect(work.page.locator("#messages .notice")).to_have_count(0)
+        made = [one.decision.verdict.value for one in work.history()]
+        assert made == ["confirm", "reject", "confirm", "unsure", "reject", "confirm"]
+        places = [one.decision.claim for one in work.history()]
+        assert places == [claim.id for claim in work.shown().claims[:6]]
+
+
+def test_decisions_of_a_page_that_was_closed_are_sent_by_the_next(work: Work) -> None:
+    """What waits lies in the browser, not in the page."""
+    work.watched.context.set_offline(True)
+    work.press("a", "x", "3")
+    _wait(work.page, "Offline: 3 decisions waiting")
+    work.page.close()
+    work.watched.context.set_offline(False)
+
+    page = work.watched.page()
+    page.goto("/i/" + work.item)
+
+    _wait(page, "✓ All saved")
+    assert work.states() == ["confirmed", "rejected", "suggested"]
+    assert work.claims()[SECOND].reason is not None
+
+
+def test_at_most_twenty_decisions_wait(browser: Browser, site: Site) -> None:
+    """Then the page stops, and says so."""
+    with at_work(browser, site, [many_claims(count=25)]) as work:
+        expect(work.page.locator(".claim").first).to_be_focused()
+        work.watched.context.set_offline(True)
+        work.press(*["a"] * 22)
+
+        work.said("20 decisions wait to be saved.")
+        expect(work.page.locator('.claim[data-state="confirmed"]')).to_have_count(20)
+        work.watched.context.set_offline(False)
+        _wait(work.page, "✓ All saved")
+        assert len(work.history()) == 20
+
+
+def test_leaving_with_unsent_decisions_asks_first(work: Work) -> None:
+    """The browser's own question stands between a person and what they would lose sight of."""
+    work.watched.context.set_offline(True)
+    work.press("a")
+    _wait(work.page, "Offline: 1 decision waiting")
+    asked: list[str] = []
+
+    def heed(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    work.page.on("dialog", heed)
+    work.page.close(run_before_unload=True)
+    work.watched.context.set_offline(False)
+
+    expect.set_options(timeout=5_000)
+    page = work.watched.page()
+    page.goto("/i/" + work.item)
+    _wait(page, "✓ All saved")
+    assert asked == ["beforeunload"]
+
+
+def test_an_answer_that_was_lost_leads_to_no_second_decision(work: Work) -> None:
+    """The server kept it, the answer got lost: it is sent again under the same id."""
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    work.page.route("**/decisions", lose, times=1)
+    work.press("a")
+
+    _wait(work.page, "✓ All saved")
+    assert [one.decision.verdict for one in work.history()] == [Verdict.CONFIRM]
+
+
+def test_a_fault_of_the_server_keeps_the_decision(work: Work) -> None:
+    """Not saved, with the request's id; the decision waits and goes through later."""
+    work.page.route(
+        "**/decisions", lambda route: route.fulfill(status=500, json={}, headers={"X-Request-Id": "abc123"}), times=1
+    )
+    work.press("a")
+    expect(work.page.locator("#messages")).to_contain_text("Not saved. Try again. Request abc123.")
+    assert work.states()[0] == "suggested"
+
+    work.page.get_by_role("button", name="Try again").click()
+
+    _wait(work.page, "✓ All saved")
+    assert work.states()[0] == "confirmed"
+    assert work.focused() != "body"
+
+
+def test_who_is_signed_out_loses_nothing(work: Work) -> None:
+    """The outbox stays; after a new sign-in, with another form token, it goes through."""
+    work.watched.context.clear_cookies()
+    work.press("a")
+    expect(work.page.locator("#messages")).to_contain_text("You are signed out.")
+    expect(work.page.get_by_role("link", name="Sign in in a new tab")).to_have_attribute("target", "_blank")
+    fresh = f"north.{work.site.north.accounts.sessions.open(work.person, utc_now())}"
+    work.watched.context.add_cookies([{"name": COOKIE, "value": fresh, "url": work.site.server.base}])
+
+    work.page.get_by_role("button", name="I have signed in").click()
+
+    _wait(work.page, "✓ All saved")
+    assert work.states()[0] == "confirmed"
+    work.press("x")
+    _wait(work.page, "✓ All saved")
+    assert work.states()[1] == "rejected"
+
+
+@pytest.mark.parametrize(("button", "state"), [("Keep theirs", "rejected"), ("Replace with mine", "confirmed")])
+def test_two_browsers_do_not_overwrite_each_other(
+    browser: Browser, site: Site, work: Work, button: str, state: str
+) -> None:
+    """The second sees both decisions and chooses; nothing is lost and nothing is silent."""
+    with signed_in(browser, site, "reviewer") as elsewhere:
+        other = elsewhere.page()
+        other.goto("/i/" + work.item)
+        expect(other.locator(".claim").first).to_be_focused()
+        other.keyboard.press("x")
+        _wait(other, "✓ All saved")
+
+        work.press("a")
+        panel = work.card(FIRST).get_by_role("group", name="Changed by someone else")
+        expect(panel).to_contain_text("Rejected")
+        expect(panel).to_contain_text("Confirmed")
+        expect(panel).to_be_focused()
+        assert work.claims()[FIRST].state == "rejected"
+
+        panel.get_by_text(button).click()
+
+        expect(work.card(FIRST).get_by_role("group", name="Changed")).to_have_count(0)
+        _wait(work.page, "✓ All saved")
+        assert work.claims()[FIRST].state == state
+
+
+def test_a_lease_that_ended_is_said_and_can_be_taken_again(work: Work) -> None:
+    """What was decided is saved; the item can be taken back once nobody else holds it."""
+    _end_lease(work)
+    work.site.north.store.take(work.item, work.site.north.people["second"], utc_now())
+    work.press("a")
+    expect(work.page.locator("#messages")).to_contain_text("This text went back to the queue")
+    expect(work.page.locator("#messages")).to_contain_text("Your 1 decision is saved.")
+    assert work.states()[0] == "confirmed"
+    work.page.get_by_role("button", name="Take it again").click()
+    expect(work.page.locator("#messages")).to_contain_text("another person holds this item")
+    work.site.north.store.release(work.item, work.site.north.people["second"], utc_now())
+
+    work.page.get_by_role("button", name="Try again").click()
+
+    expect(work.page.locator("#messages .notice")).to_have_count(0)
+    assert work.shown().lease_token is not None
+
+
+def test_the_heartbeat_finds_out_that_a_lease_ended(browser: Browser, site: Site) -> None:
+    """A tab that is looked at renews its lease each minute, and says when it cannot."""
+    with at_work(browser, site, [plain("one")]) as work:
+        page = work.watched.page()
+        page.clock.install()
+        page.goto("/i/" + work.item)
+        expect(page.locator(".claim").first).to_be_focused()
+        before = work.shown().lease_until
+        page.clock.fast_forward(61_000)
+        expect(page.locator("#messages .notice")).to_have_count(0)
+        page.wait_for_timeout(300)
+        after = work.shown().lease_until
+        assert before is not None
+        assert after is not None
+        assert after > before
+
+        _end_lease(work)
+        site.north.store.take(work.item, site.north.people["second"], utc_now())
+        page.clock.fast_forward(61_000)
+
+        expect(page.locator("#messages")).to_contain_text("This text went back to the queue")
+
+
+def test_closing_the_page_lets_the_item_go(work: Work) -> None:
+    """Nobody waits twenty minutes for a person who left."""
+    work.page.goto("/")
+
+    expect(work.page.get_by_role("heading", level=1)).to_be_visible()
+    work.page.wait_for_timeout(200)
+    assert work.shown().lease_token is None
+
+
+def test_loading_the_page_again_keeps_the_item(work: Work) -> None:
+    """A reload is no way to lose an item to somebody else."""
+    work.page.reload()
+
+    expect(work.card(FIRST)).to_be_focused()
+    work.page.wait_for_timeout(300)
+    assert work.shown().lease_token is not None
+
+
+def test_what_moved_on_is_said_without_the_others_answers(work: Work) -> None:
+    """Another reviewer is at work on the item: their answers must not show."""
+    _end_lease(work)
+    second = work.site.north.people["second"]
+    work.site.north.store.take(work.item, second, utc_now())
+    claim = next(claim for claim in work.site.north.store.show(work.item, second, utc_now()).claims)
+    decision = Decision(
+        id=str(uuid.uuid4()),
+        item=work.item,
+        claim=claim.id,
+        verdict=Verdict.REJECT,
+        reason=Reason.DUPLICATE,
+        seen_version=claim.version,
+    )
+    work.site.north.store.decide(decision, second, utc_now())
+
+    work.press("a")
+
+    expect(work.page.locator("#messages")).to_contain_text("moved on")
+    assert "duplicate" not in work.page.locator("#messages").inner_text()
+    expect(work.card(FIRST).locator(".chip")).to_have_text("To decide")
+    assert work.focused() != "body"
+
+
+def test_everything_works_without_javascript(plainly: Work) -> None:
+    """Confirm, reject with a reason, correct through the search form, undo, finish: plain forms."""
+    page = plainly.page
+    expect(page.get_by_text("JavaScript is off.")).to_be_visible()
+    plainly.card(FIRST).get_by_role("button", name="Confirm").click()
+    plainly.card(SECOND).get_by_role("button", name="Reject").click()
+    plainly.card(SECOND).get_by_role("button", name="too weak").click()
+    plainly.card(THIRD).get_by_role("button", name="Correct").click()
+    page.get_by_label("Search for a skill").fill("boats")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("radio", name="Build boats").check()
+    page.get_by_role("button", name="Save correction").click()
+    assert plainly.states() == ["confirmed", "rejected", "corrected"]
+    plainly.card(THIRD).get_by_role("button", name="Undo").click()
+    assert plainly.states() == ["confirmed", "rejected", "suggested"]
+    page.get_by_role("button", name="Finish").click()
+    expect(page.locator("#messages")).to_contain_text(f"To decide first: {THIRD}.")
+    plainly.card(THIRD).get_by_role("button", name="Unsure").click()
+
+    page.get_by_role("button", name="Finish").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Log two")
+    assert plainly.shown().state is ItemState.SECOND
+    assert {one.decision.via for one in plainly.history()} == {Via.BUTTON, Via.UNDO}
+
+
+def test_a_skill_is_added_without_javascript(plainly: Work) -> None:
+    """Evidence is typed; words that do not stand there are refused with the editor still open."""
+    page = plainly.page
+    page.get_by_role("button", name="Add a missing skill").click()
+    page.get_by_label("Search for a skill").fill("listen")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_label("Evidence").fill("no such words")
+    page.get_by_role("button", name="Add skill").click()
+    expect(page.get_by_role("alert")).to_contain_text("do not stand in the text")
+    page.get_by_label("Search for a skill").fill("listen")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_label("Evidence").fill("rewrote the intake form")
+    page.get_by_role("button", name="Add skill").click()
+
+    added = plainly.claims()["Listen to people"]
+    assert [proof.quote for proof in added.evidence] == ["rewrote the intake form"]
+    plainly.card("Listen to people").get_by_role("button", name="Take back").click()
+    assert plainly.claims()["Listen to people"].state == "withdrawn"
+
+
+def test_linked_claims_are_decided_together_without_javascript(plainly: Work) -> None:
+    """The tick works in a plain form."""
+    plainly.card(SECOND).get_by_label("Also decide 1 linked claim").check()
+    plainly.card(SECOND).get_by_role("button", name="Reject").click()
+
+    assert plainly.states() == ["suggested", "rejected", "rejected"]
+    assert [one.decision.via for one in plainly.history()] == [Via.BUTTON, Via.LINKED]
+
+
+def test_an_item_is_skipped_without_javascript(plainly: Work) -> None:
+    """The reasons open without a script."""
+    plainly.page.get_by_text("Skip text").click()
+    plainly.page.get_by_label("I know the writer").check()
+    plainly.page.get_by_role("button", name="Skip this text").click()
+
+    expect(plainly.page.get_by_role("heading", level=1)).to_have_text("Log two")
+
+
+def test_a_blind_item_works_without_javascript(browser: Browser, site: Site) -> None:
+    """Add first, then ask for the suggestions."""
+    rules = CALM.model_copy(update={"blind_rate": 1})
+    with at_work(browser, site, [plain("blind")], rules=rules, look=Look(script=False)) as work:
+        work.page.get_by_role("button", name="Add a missing skill").click()
+        work.page.get_by_label("Search for a skill").fill("schedule")
+        work.page.get_by_role("button", name="Search").click()
+        work.page.get_by_label("The whole text").check()
+        work.page.get_by_role("button", name="Add skill").click()
+        work.page.get_by_role("button", name="Show suggestions").click()
+
+        expect(work.card(FIRST).first).to_contain_text("Confirmed")
+        assert {one.exposure for one in work.history()} == {Exposure.BLIND}
+
+
+def test_a_stale_form_shows_both_decisions(browser: Browser, site: Site, plainly: Work) -> None:
+    """Without a script too, the second browser chooses."""
+    with signed_in(browser, site, "reviewer", Look(script=False)) as elsewhere:
+        other = elsewhere.page()
+        other.goto("/i/" + plainly.item)
+        plainly.card(FIRST).get_by_role("button", name="Confirm").click()
+        other.get_by_role("button", name="Reject").first.click()
+        panel = other.get_by_role("group", name="Changed by someone else")
+        expect(panel).to_contain_text("Confirmed")
+        assert plainly.states()[0] == "confirmed"
+
+        panel.get_by_role("button", name="Replace with mine").click()
+
+        expect(other.locator(".claim").first).to_contain_text("Rejected")
+        assert plainly.states()[0] == "rejected"
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("script", [True, False])
+def test_nothing_is_cut_off_at_any_width(browser: Browser, site: Site, width: int, script: bool) -> None:
+    """No page scrolls sideways, and the bars stay rows of 48 or 56 pixels."""
+    with at_work(browser, site, [plain("one")], look=Look(width, script=script)) as work:
+        expect(work.card(FIRST)).to_be_visible()
+        wide = work.page.evaluate("document.documentElement.scrollWidth")
+        bars = work.page.locator(".bar").evaluate_all("bars => bars.map((bar) => bar.offsetHeight)")
+
+        assert wide == width
+        assert max(bars) <= (48 if width < 900 else 62)
+
+
+def _end_lease(work: Work) -> None:
+    with work.site.seeded.database.writing() as connection:
+        past = utc_now() - DAY
+        connection.execute(update(ITEM).where(ITEM.c.id == work.item).values(lease_until=past))

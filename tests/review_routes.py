@@ -9,8 +9,10 @@ from typing import Any
 import httpx
 
 from skillweave.domain.queue import Role
+from skillweave.review.sessions import hash_token
+from skillweave.review.tokens import Scope
 from skillweave.review_wiring import utc_now
-from tests.seed import School
+from tests.seed import DAY, School
 from tests.servers import client
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
@@ -65,7 +67,7 @@ class Route:
 
     def send(self, browser: httpx.Client, ids: Mapping[str, str]) -> httpx.Response:
         """Ask for it with these ids, as its own page or a program would."""
-        ids = {**ids, "token": ids[self.token]}
+        ids = {**ids, "token": ids.get(self.token, "")}
         address = re.sub(r"{(\w+)(:path)?}", lambda found: ids[found[1]], self.path + self.query)
         if self.method == "GET":
             return browser.get(address)
@@ -165,28 +167,27 @@ ROUTES = (
 BY_NAME = {route.name: route for route in ROUTES}
 
 
-def ids_of(school: School, *, login: str, final: bool = False) -> dict[str, str]:
-    """Give an id of each kind: of the queue that is half done, and of things that a person has.
+def ids_of(school: School, route: Route, login: str, *, queue: str, experience: str) -> dict[str, str]:
+    """Give an id of each kind: of an item and its queue, and of things that a person has.
 
-    Args:
-        school: Whose things they are.
-        login: Whose session and token they are.
-        final: Whether the item is final.
+    A session and a token are made for it where the route asks for one.
     """
-    item = school.items["Half done", "final" if final else "untouched"]
     person, now = school.people[login], utc_now()
-    shown = school.store.show(item, school.people["admin"], now)
-    return {
-        "queue": school.queues["Half done"],
+    item = school.items[queue, experience]
+    ids = {
+        "queue": school.queues[queue],
         "item": item,
-        "claim": shown.claims[0].id if shown.claims else "",
+        "claim": school.store.show(item, school.people["admin"], now).claims[0].id,
         "learner": "L2",
-        "person": school.people["hostile"],
-        "session": school.accounts.sessions.of(person, now)[-1].id,
-        "token": school.accounts.tokens.of(person, now)[-1].id,
-        "invite": school.accounts.invites.make(school.people["hostile"], now, actor=school.people["admin"]),
+        "person": school.people["spare"],
         "fresh": str(uuid.uuid4()),
     }
+    if "session" in route.parameters:
+        ids["session"] = hash_token(school.accounts.sessions.open(person, now))
+    if "token" in route.parameters:
+        school.accounts.tokens.make(person, "spare", [Scope.READ], DAY, now)
+        ids["token"] = next(one.id for one in school.accounts.tokens.of(person, now) if one.name == "spare")
+    return ids
 
 
 def unknown_ids() -> dict[str, str]:
@@ -197,7 +198,6 @@ def unknown_ids() -> dict[str, str]:
         "learner": "nobody",
         "session": "0" * 64,
         "token": "0" * 32,
-        "invite": "no.link",
     }
 
 
@@ -207,4 +207,6 @@ def caller(base: str, school: School, login: str | None, route: Route) -> httpx.
         browser = client(base, school.cookies[login] if login else None)
         browser.headers["Accept"] = "application/json" if route.is_api else "text/html"
         return browser
-    return httpx.Client(base_url=base, headers={"Authorization": f"Bearer {school.tokens[login]}"}, timeout=30)
+    return httpx.Client(
+        base_url=base, headers={"Authorization": f"Bearer {school.tokens[login]}"}, timeout=30, verify=False
+    )

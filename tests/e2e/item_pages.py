@@ -72,7 +72,8 @@ class Work:
                 """() => {
                   const at = document.activeElement;
                   const card = at.closest(".claim");
-                  return card ? card.querySelector("h3").textContent : at === document.body ? "body" : at.id || at.textContent.trim();
+                  if (card) return card.querySelector("h3").textContent;
+                  return at === document.body ? "body" : at.id || at.textContent.trim();
                 }"""
             )
         )

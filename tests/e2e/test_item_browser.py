@@ -1,4 +1,4 @@
-"""The item page in a real browser: keys, mouse, focus, the editor, undo, blind items, and the text as it was written."""
+"""The item page in a real browser: keys, mouse, focus, the editor, undo, blind items, and the text as it stands."""
 
 import re
 from collections.abc import Iterator
@@ -135,8 +135,12 @@ def test_letters_with_another_key_do_nothing(work: Work, keys: str) -> None:
 def test_a_key_that_is_held_down_decides_once(work: Work) -> None:
     """A heavy finger confirms one claim, not all of them."""
     work.page.evaluate(
-        """() => { for (const repeat of [false, true, true])
-             document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "a", code: "KeyA", repeat, bubbles: true })) }"""
+        """() => {
+          for (const repeat of [false, true, true]) {
+            const event = new KeyboardEvent("keydown", { key: "a", code: "KeyA", repeat, bubbles: true });
+            document.activeElement.dispatchEvent(event);
+          }
+        }"""
     )
     work.saved()
 
@@ -438,7 +442,7 @@ def _utf16(words: str) -> int:
 def test_a_selection_is_the_slice_that_python_gives(
     browser: Browser, site: Site, experience: str, text: str, quote: str
 ) -> None:
-    """Code points of the text as it was written: emoji, CRLF, combining marks, right to left, words that look like tags."""
+    """Code points of the text as it was written: emoji, CRLF, combining marks, right to left, words like tags."""
     start = text.index(quote)
     with at_work(browser, site, [ITEMS[experience]]) as work:
         expect(work.page.locator(".claim").first).to_be_focused()

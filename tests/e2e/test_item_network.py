@@ -109,7 +109,6 @@ def test_leaving_with_unsent_decisions_asks_first(work: Work) -> None:
     work.page.close(run_before_unload=True)
     work.watched.context.set_offline(False)
 
-    expect.set_options(timeout=5_000)
     page = work.watched.page()
     page.goto("/i/" + work.item)
     _wait(page, "✓ All saved")
@@ -276,7 +275,7 @@ def test_what_moved_on_is_said_without_the_others_answers(work: Work) -> None:
 def test_everything_works_without_javascript(plainly: Work) -> None:
     """Confirm, reject with a reason, correct through the search form, undo, finish: plain forms."""
     page = plainly.page
-    expect(page.get_by_text("JavaScript is off.")).to_be_visible()
+    expect(page.locator("noscript .notice")).to_be_visible()
     plainly.card(FIRST).get_by_role("button", name="Confirm").click()
     plainly.card(SECOND).get_by_role("button", name="Reject").click()
     plainly.card(SECOND).get_by_role("button", name="too weak").click()

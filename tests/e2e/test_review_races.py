@@ -1,6 +1,7 @@
 """Eight reviewers in processes of their own work on one queue: nothing is held twice, refused for a lock, or lost."""
 
 import multiprocessing
+import time
 import uuid
 from collections import Counter
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from tests.queue_items import CALM, LISTENING, NOON, RUN, entry, fill, framework
 pytestmark = pytest.mark.races
 
 REVIEWERS = 8
+ITEMS = 60
 TENANT = "race"
 PEOPLE = {f"p{number}": Role.REVIEWER for number in range(REVIEWERS)} | {"max": Role.MANAGER}
 
@@ -36,6 +38,7 @@ class Told:
     taken: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     stale: int = 0
+    waited: int = 0
     errors: list[str] = field(default_factory=list)
 
 
@@ -60,7 +63,9 @@ def at_once(work: Work, database: Database, queue: str) -> list[Told]:
     start = context.Barrier(REVIEWERS)
     people = [person for person, role in PEOPLE.items() if role is Role.REVIEWER]
     url = url_of(database)
-    workers = [context.Process(target=_process, args=(work, url, queue, one, start, reports)) for one in people]
+    workers = [
+        context.Process(target=_process, args=(work, url, queue, one, start, reports), daemon=True) for one in people
+    ]
     for worker in workers:
         worker.start()
     told = [reports.get(timeout=120) for _ in workers]
@@ -99,17 +104,19 @@ def test_no_item_is_taken_twice(database: Database) -> None:
     counts = Counter(item for one in told for item in one.taken)
     assert (len(counts), max(counts.values())) == (2_000, 1)
     with database.reading() as connection:
-        held = connection.execute(select(ITEM.c.lease_by, func.count()).group_by(ITEM.c.lease_by)).all()
-    assert {person: count for person, count in held} == {one.person: len(one.taken) for one in told if one.taken}
+        held = connection.execute(select(ITEM.c.lease_by, func.count()).group_by(ITEM.c.lease_by)).tuples().all()
+    assert dict(held) == {one.person: len(one.taken) for one in told if one.taken}
 
 
 def review_all(store: SqlStore, _: Database, queue: str, told: Told) -> None:
     """Take, decide and finish until nothing is left for this person."""
-    while True:
+    while len(told.kept) < ITEMS and told.waited < 2_000:
         found = store.next_item(queue, told.person, NOON)
         if found.item is None:
             if found.code is not NothingLeft.ALL_HELD:
                 return
+            told.waited += 1
+            time.sleep(0.01)
             continue
         told.taken.append(found.item)
         (claim,) = store.show(found.item, told.person, NOON).claims
@@ -121,11 +128,11 @@ def review_all(store: SqlStore, _: Database, queue: str, told: Told) -> None:
 
 def test_no_decision_is_lost(database: Database) -> None:
     """Eight processes review a queue to its end, each item twice; every decision that was answered is there."""
-    queue = filled(database, 60, CALM.model_copy(update={"reviews_required": 2}))
+    queue = filled(database, ITEMS, CALM.model_copy(update={"reviews_required": 2}))
     told = at_once(review_all, database, queue)
     assert [one.errors for one in told] == [[]] * REVIEWERS
     counts = Counter(item for one in told for item in one.taken)
-    assert (len(counts), set(counts.values())) == (60, {2})
+    assert (len(counts), set(counts.values())) == (ITEMS, {2})
     assert all(len(set(one.taken)) == len(one.taken) for one in told)
     with database.reading() as connection:
         kept = set(connection.execute(select(DECISION.c.id)).scalars())
@@ -146,8 +153,7 @@ def hold_one(store: SqlStore, _: Database, queue: str, told: Told) -> None:
     try:
         store.decide(said(item, claim, Verdict.REJECT, seen_version=2), "p0", NOON)
     except ConflictError as conflict:
-        assert conflict.code == "stale_version"
-        told.stale += 1
+        told.stale += conflict.code == "stale_version"
 
 
 def test_windows_of_one_person_share_one_item(database: Database) -> None:

@@ -9,10 +9,24 @@ import pytest
 from skillweave.domain.queue import Role
 from skillweave.review.engine import Database
 from skillweave.review.tables import API_TOKEN, METADATA, SESSION
-from skillweave.review.tokens import Scope
 from skillweave.review_wiring import utc_now
+from tests.review_items import plain, write_review_folder
 from tests.review_routes import BY_NAME, ROUTES, Route, caller, ids_of, unknown_ids
-from tests.seed import DAY, School, Site, site_of
+from tests.seed import (
+    CALM,
+    NORTH,
+    SOUTH,
+    YES,
+    School,
+    Seeded,
+    Site,
+    enrol,
+    open_queue,
+    open_school,
+    opened,
+    review,
+)
+from tests.servers import Setting, serving
 
 pytestmark = pytest.mark.enable_socket  # speaks to a server on this machine
 
@@ -27,10 +41,19 @@ SECRETS = ("visits a day", "explained the delay", "Rob Second", "What counts")
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Serve a database of these tests' own: they change it."""
-    folder = tmp_path_factory.mktemp("routes")
-    with site_of(folder, f"sqlite:///{folder / 'review.db'}", utc_now()) as site:
-        yield site
+    """Serve a small database of these tests' own: they change it, and look at all of it."""
+    folder, now = tmp_path_factory.mktemp("routes"), utc_now()
+    url = f"sqlite:///{folder / 'review.db'}"
+    with opened(url) as database:
+        schools = [open_school(database, tenant, now) for tenant in (NORTH, SOUTH)]
+        for school in schools:
+            enrol(school, "spare", "Rob Second", Role.REVIEWER, now)
+            open_queue(school, "Small", CALM, [plain("final", learner="L2"), plain("open", learner="L2")], now)
+            school.queue_desk.add_guideline(school.queues["Small"], "# What counts", school.people["admin"], now)
+            review(school, school.items["Small", "final"], "reviewer", now, verdicts=YES)
+        setting = Setting(folder, write_review_folder(folder / "frameworks"), url)
+        with serving(setting, words=("--tenant", NORTH)) as server:
+            yield Site(server, Seeded(database, now, *schools))
 
 
 def _state(database: Database) -> dict[str, list[tuple[object, ...]]]:
@@ -50,6 +73,11 @@ def _same_page(answer: httpx.Response) -> str:
     return re.sub(r'"/sign-in\?next=[^"]*"|value="[^"]*"', "", body)
 
 
+def _ids(school: School, route: Route, login: str) -> dict[str, str]:
+    """Give ids of what the tests that change nothing look at."""
+    return ids_of(school, route, login, queue="Small", experience="final" if route.final else "open")
+
+
 def _ask(site: Site, school: School, login: str, route: Route, ids: dict[str, str]) -> httpx.Response:
     with caller(site.server.base, school, login, route) as browser:
         return route.send(browser, ids)
@@ -60,8 +88,8 @@ def _ask(site: Site, school: School, login: str, route: Route, ids: dict[str, st
 def test_a_foreign_id_is_as_unknown_as_any(site: Site, name: str, role: Role) -> None:
     """Another school's person of whatever role gets the answer that an id gets which is nowhere; nothing changes."""
     route = BY_NAME[name]
-    theirs = ids_of(site.north, login="reviewer", final=route.final)
-    before = _state(site.seeded.database)  # making a one-time link has left a trace
+    theirs = _ids(site.north, route, "reviewer")
+    before = _state(site.seeded.database)
 
     foreign = _ask(site, site.south, role.value, route, theirs)
     unknown = _ask(site, site.south, role.value, route, unknown_ids())
@@ -76,7 +104,7 @@ def test_a_foreign_id_is_as_unknown_as_any(site: Site, name: str, role: Role) ->
 def test_a_role_too_low_is_refused(site: Site, name: str, role: Role) -> None:
     """Who may not do it gets the page for what is not there or not theirs; nothing changes."""
     route = BY_NAME[name]
-    ids = ids_of(site.north, login=role.value, final=route.final)
+    ids = _ids(site.north, route, role.value)
     before = _state(site.seeded.database)
 
     answer = _ask(site, site.north, role.value, route, ids)
@@ -90,7 +118,7 @@ def test_a_role_too_low_is_refused(site: Site, name: str, role: Role) -> None:
 def test_nobody_is_let_in_without_signing_in(site: Site, name: str) -> None:
     """Who is not signed in is led to the sign-in page, or told so; nothing changes."""
     route = BY_NAME[name]
-    ids = ids_of(site.north, login="reviewer", final=route.final)
+    ids = _ids(site.north, route, "reviewer")
     before = _state(site.seeded.database)
 
     with caller(site.server.base, site.north, None, route) as browser:
@@ -107,11 +135,15 @@ def test_the_least_role_is_enough(site: Site, name: str) -> None:
     """Who may do it is neither refused nor lost: else the refusals above would prove nothing."""
     route = BY_NAME[name]
     assert route.least is not None
-    now, login = utc_now(), route.least.value
-    person = site.north.people[login]
-    site.north.accounts.sessions.open(person, now)
-    site.north.accounts.tokens.make(person, "spare", [Scope.READ], DAY, now)
+    login, now = route.least.value, utc_now()
+    queue = f"For {name}"
+    open_queue(site.north, queue, CALM, [plain("open", learner="L2")], now)
+    ids = ids_of(site.north, route, login, queue=queue, experience="open")
+    if route.final:
+        review(site.north, ids["item"], "reviewer", now, verdicts=YES)
+    elif route.method == "POST" and route.least is Role.REVIEWER and "item" in ids:
+        site.north.store.take(ids["item"], site.north.people[login], now)
 
-    answer = _ask(site, site.north, login, route, ids_of(site.north, login=login, final=route.final))
+    answer = _ask(site, site.north, login, route, ids)
 
     assert answer.status_code in ((200,) if route.method == "GET" else (200, 201, 204, 303, 409, 422)), answer.text

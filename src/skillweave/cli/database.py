@@ -46,7 +46,7 @@ def _tell(done: "Migrated") -> None:
 @tenant_options
 @settings_options
 def init(tenant_name: str | None, database: str | None, tenant: str | None, settings: Settings) -> None:
-    r"""Make data folder, secret key, database, and the school's first admin; what is there already stays.
+    """Make data folder, secret key, database, and the school's first admin; what is there already stays.
 
     The admin's one-time password is printed once. Run it again with another --tenant to let a second school share
     the database.
@@ -54,7 +54,7 @@ def init(tenant_name: str | None, database: str | None, tenant: str | None, sett
     \b
     skillweave init
     skillweave init --tenant north --name "North High School"
-    """
+    """  # noqa: D301
     from skillweave.review_wiring import need_review_extra, utc_now, web_config
 
     need_review_extra()
@@ -72,12 +72,12 @@ def init(tenant_name: str | None, database: str | None, tenant: str | None, sett
 @database_options
 @settings_options
 def migrate(database: str | None, settings: Settings) -> None:
-    r"""Change an older database to what this skillweave works with, after a copy of it.
+    """Change an older database to what this skillweave works with, after a copy of it.
 
     \b
     skillweave migrate
     skillweave migrate --database sqlite:///review.db
-    """
+    """  # noqa: D301
     from skillweave.review_wiring import bring_up_to_date, utc_now
 
     with database_at(settings, database) as opened:
@@ -92,12 +92,12 @@ def migrate(database: str | None, settings: Settings) -> None:
 @database_options
 @settings_options
 def backup(file: Path, database: str | None, settings: Settings) -> None:
-    r"""Copy the database to FILE while it is in use; FILE appears whole or not at all.
+    """Copy the database to FILE while it is in use; FILE appears whole or not at all.
 
     \b
     skillweave backup review-2026-11-25.db
     skillweave backup /mnt/backup/review.db --database sqlite:///review.db
-    """
+    """  # noqa: D301
     with desk_at(settings, database) as desk:
         from skillweave.review.copies import backup as copied
 
@@ -111,14 +111,14 @@ def backup(file: Path, database: str | None, settings: Settings) -> None:
 @database_options
 @settings_options
 def restore(file: Path, yes: bool, database: str | None, settings: Settings) -> None:
-    r"""Put a backup in the place of the database; what is there now is copied into the data folder's backups before.
+    """Put a backup in the place of the database; what is there now is copied into the data folder's backups before.
 
     Stop the server first.
 
     \b
     skillweave restore review-2026-11-25.db
     skillweave restore review-2026-11-25.db --yes
-    """
+    """  # noqa: D301
     from skillweave.review_wiring import utc_now
 
     if not yes:
@@ -142,14 +142,14 @@ def restore(file: Path, yes: bool, database: str | None, settings: Settings) -> 
 @tenant_options
 @settings_options
 def verify(repair: bool, database: str | None, tenant: str | None, settings: Settings) -> None:
-    r"""Work out from the decisions where every item and claim stands, and tell where the database says otherwise.
+    """Work out from the decisions where every item and claim stands, and tell where the database says otherwise.
 
     Exits with 4 where a difference is left.
 
     \b
     skillweave verify
     skillweave verify --repair
-    """
+    """  # noqa: D301
     with desk_at(with_tenant(settings, tenant), database) as desk:
         from skillweave.review.verify import verify as verified
 

@@ -37,12 +37,12 @@ queue.add_command(export)
 @tenant_options
 @settings_options
 def list_(output_format: str, database: str | None, tenant: str | None, settings: Settings) -> None:
-    r"""List the queues and how far they are.
+    """List the queues and how far they are.
 
     \b
     skillweave queue list
     skillweave queue list --format json
-    """
+    """  # noqa: D301
     with desk_at(with_tenant(settings, tenant), database) as desk:
         rows = [_progress(row) for row in _rows(desk)]
     _show(rows, output_format)
@@ -75,12 +75,12 @@ def _progress(row: "QueueRow") -> dict[str, object]:
 @tenant_options
 @settings_options
 def stats(name: str, output_format: str, database: str | None, tenant: str | None, settings: Settings) -> None:
-    r"""Print how far a queue is, how reviewers decide, and how far they agree.
+    """Print how far a queue is, how reviewers decide, and how far they agree.
 
     \b
     skillweave queue stats Spring
     skillweave queue stats Spring --format json
-    """
+    """  # noqa: D301
     with desk_at(with_tenant(settings, tenant), database) as desk:
         target = queue_named(desk, name)
         (row,) = [row for row in _rows(desk) if row.id == target]
@@ -131,12 +131,12 @@ def _rounded(figure: float | None) -> str:
 @tenant_options
 @settings_options
 def conflicts(name: str, output_format: str, database: str | None, tenant: str | None, settings: Settings) -> None:
-    r"""List the texts that reviewers disagree about, or could not decide.
+    """List the texts that reviewers disagree about, or could not decide.
 
     \b
     skillweave queue conflicts Spring
     skillweave queue conflicts Spring --format json
-    """
+    """  # noqa: D301
     from skillweave.review_wiring import need_review_extra
 
     need_review_extra()
@@ -157,14 +157,14 @@ def conflicts(name: str, output_format: str, database: str | None, tenant: str |
 @tenant_options
 @settings_options
 def reopen(item: str, database: str | None, tenant: str | None, settings: Settings) -> None:
-    r"""Lead a final text back to the queue; its decisions stay in force until they are changed.
+    """Lead a final text back to the queue; its decisions stay in force until they are changed.
 
     ITEM is the id that `queue conflicts` and the address of its page show.
 
     \b
     skillweave queue reopen 7f0c2a9e-4a41-4d5b-9a57-0f3c1b2d6e88
     skillweave queue reopen 7f0c2a9e-4a41-4d5b-9a57-0f3c1b2d6e88 --tenant north
-    """
+    """  # noqa: D301
     from skillweave.review_wiring import open_store
 
     with desk_at(with_tenant(settings, tenant), database) as desk:
@@ -195,14 +195,14 @@ def members(
     tenant: str | None,
     settings: Settings,
 ) -> None:
-    r"""List who works on a queue; add or remove a person.
+    """List who works on a queue; add or remove a person.
 
     Managers and admins see every queue and need not be added. People are invited on the page People.
 
     \b
     skillweave queue members Spring
     skillweave queue members Spring --add ana --role reviewer --languages en,es
-    """
+    """  # noqa: D301
     if login and remove:
         raise click.UsageError("give --add or --remove, not both")
     from skillweave.review_wiring import need_review_extra, open_queues

@@ -72,7 +72,7 @@ def add(
     settings: Settings,
     **rules: Any,
 ) -> int:
-    r"""Put what `skillweave translate` wrote into a review queue.
+    """Put what `skillweave translate` wrote into a review queue.
 
     OUT is a .jsonl or .json file, or a folder of such files. What is there already stays as it is, so the same command
     may run twice. Lines that cannot be used are named; the others are added.
@@ -80,7 +80,7 @@ def add(
     \b
     skillweave queue add out.jsonl --name Spring
     skillweave queue add runs/ --name Spring --reviews 2 --irr 0% --blind 10% --language en
-    """
+    """  # noqa: D301
     from skillweave.batch.read import read_translations
     from skillweave.review_wiring import need_review_extra, open_queues, open_store
 
@@ -159,7 +159,7 @@ def export(
     tenant: str | None,
     settings: Settings,
 ) -> None:
-    r"""Write the settled texts as a labelled sample, as docs/labelled-samples.md has it, to measure quality with.
+    """Write the settled texts as a labelled sample, as docs/labelled-samples.md has it, to measure quality with.
 
     Texts with a claim that nobody could decide are left out, and the export is noted in the queue's audit. Each label
     says whether it was made in view of suggestions: `skillweave eval run` needs to know.
@@ -167,7 +167,7 @@ def export(
     \b
     skillweave queue export Spring -o spring.jsonl
     skillweave eval run --sets none --samples spring.jsonl --assisted leave-out
-    """
+    """  # noqa: D301
     from skillweave.review_wiring import load_review_frameworks, need_review_extra, open_queues, open_store
 
     need_review_extra()

@@ -51,7 +51,7 @@ def serve(
     tenant: str | None,
     settings: Settings,
 ) -> int:
-    r"""Serve the review pages until Ctrl-C.
+    """Serve the review pages until Ctrl-C.
 
     The first start makes the data folder, the secret key, the database, and an admin whose one-time password is
     printed once. A later start changes an older database, after a copy.
@@ -59,7 +59,7 @@ def serve(
     \b
     skillweave serve
     skillweave serve --host 0.0.0.0 --public-url https://review.example.org --proxy 10.0.0.2
-    """
+    """  # noqa: D301
     settings = with_tenant(settings, tenant)
     address = _address(host, port, public_url or settings.review.public_url)
     from skillweave.review_wiring import build_services, load_review_frameworks, need_review_extra, utc_now, web_config
@@ -135,6 +135,7 @@ def _run(app: "FastAPI", host: str, port: int, proxy: str | None) -> None:
             timeout_graceful_shutdown=_STOP_WITHIN_S,
         )
     except KeyboardInterrupt:
-        click.echo("stopped", err=True)
+        pass
     except SystemExit as error:  # it has written why
         raise SettingsError(f"cannot serve on {host}, port {port}; if it is in use, give another --port") from error
+    click.echo("stopped", err=True)

@@ -1,6 +1,7 @@
 """Opens the database of the review queue, on SQLite or PostgreSQL, and brings its tables up to date."""
 
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,16 +19,18 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from skillweave.errors import MissingExtraError, StoreError
 
-BUSY_MS = 10_000
-"""How long a writer waits for another one on SQLite."""
+PATIENCE_S = 30.0
+"""How long a writer waits for its turn on SQLite."""
 
+_WAIT = f"PRAGMA busy_timeout={int(PATIENCE_S * 1000)}"
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
     "PRAGMA foreign_keys=ON",
-    f"PRAGMA busy_timeout={BUSY_MS}",
+    _WAIT,
     "PRAGMA secure_delete=ON",  # erased texts leave nothing in the file
 )
+_LOOK_AGAIN_S = 0.002
 _MIGRATING = 5_177_020  # any number that nobody else locks
 
 
@@ -129,12 +132,35 @@ def _sqlite(address: URL) -> Database:
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
-        # A transaction that reads first and writes later fails at once where another one wrote in between.
-        writes = connection.get_execution_options().get("write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if connection.get_execution_options().get("write", False):
+            _begin_writing(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     _try(engine)
     return Database(engine, engine.execution_options(write=True))
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Begin as a writer at once: who reads first and writes later fails where another one wrote in between.
+
+    SQLite itself looks ten times a second whether it is its turn; among many busy writers one may then starve. We
+    look again after 2 ms.
+    """
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    until = time.monotonic() + PATIENCE_S
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            except OperationalError as fault:
+                if "locked" not in str(fault.orig) or time.monotonic() > until:
+                    raise
+                time.sleep(_LOOK_AGAIN_S)
+            else:
+                return
+    finally:
+        connection.exec_driver_sql(_WAIT)
 
 
 def _try(engine: Engine) -> None:

@@ -30,8 +30,9 @@ class Passwords:
     def matches(self, kept: str | None, password: str) -> bool:
         """Tell whether a password is the one that was kept; takes as long where none was kept."""
         with self._turn:
+            stand_in = self._stand_in()  # made at the first check of all, whoever it is for
             try:
-                self._hasher.verify(kept or self._stand_in(), password)
+                self._hasher.verify(kept or stand_in, password)
             except (VerificationError, InvalidHashError):
                 return False
         return kept is not None

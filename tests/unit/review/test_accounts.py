@@ -1,8 +1,8 @@
-"""People of a tenant: passwords, sessions, one-time links, tokens, roles; on the database that a school starts with."""
+"""People of a tenant: passwords, sessions, one-time links, tokens, roles, on each kind of database."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from argon2 import PasswordHasher
@@ -12,7 +12,7 @@ from skillweave.domain.keymap import DEFAULT, Action, read_keymap
 from skillweave.domain.queue import Role
 from skillweave.errors import NotFoundError, RefusedError
 from skillweave.review.accounts import Accounts, find_tenant
-from skillweave.review.engine import Database, migrate, open_database
+from skillweave.review.engine import Database
 from skillweave.review.links import form_token, read_link, write_link
 from skillweave.review.passwords import Passwords, make_password, weakness
 from skillweave.review.people import Person
@@ -25,15 +25,6 @@ PASSWORD = "correct horse battery"
 HOUR, MINUTE, DAY = dt.timedelta(hours=1), dt.timedelta(minutes=1), dt.timedelta(days=1)
 WEAK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 STRONGER = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """An empty database."""
-    opened = open_database(f"sqlite:///{tmp_path / 'review.db'}")
-    migrate(opened)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -560,3 +551,25 @@ def test_the_audit_says_what_happened_and_holds_no_secret(accounts: Accounts, da
     actions = {"person.add", "link.make", "password.change", "person.role", "token.make", "person.deactivate"}
     assert {row.action for row in rows} == actions
     assert not [secret for secret in (link, PASSWORD, token.rpartition(".")[2]) if secret in str(rows)]
+
+
+def test_a_link_that_many_use_at_once_works_once(accounts: Accounts, ana: Person) -> None:
+    """Of eight that use a link in the same moment one sets the password, and the others find no link."""
+    link = accounts.invites.make(ana.id, NOW, actor="server")
+    phrases = [f"good pass phrase number {place}" for place in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        done = [pool.submit(accounts.invites.set_password, link, phrase, NOW) for phrase in phrases]
+    failed = [future.exception() for future in done if future.exception() is not None]
+    assert len(failed) == 7
+    assert {type(error) for error in failed} == {NotFoundError}
+    assert sum(accounts.check_password("ana", phrase) is not None for phrase in phrases) == 1
+
+
+def test_two_admins_cannot_let_each_other_go_at_once(accounts: Accounts) -> None:
+    """However their requests overlap, one admin is left."""
+    admins = [_enrol(accounts, f"admin{place}", Role.ADMIN) for place in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        done = [pool.submit(accounts.set_role, one.id, Role.READER, NOW, actor="boss") for one in admins]
+    failed = [future.exception() for future in done if future.exception() is not None]
+    assert [type(error) for error in failed] == [RefusedError]
+    assert [one.role for one in accounts.people()].count(Role.ADMIN) == 1

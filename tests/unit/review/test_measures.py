@@ -210,7 +210,7 @@ def test_reasons_are_counted_of_rejections_only() -> None:
 
 
 def test_pace_by_hand() -> None:
-    """Six claims in six minutes are 60 an hour; of 20, 40 and 240 seconds a claim, 40 is the middle; one has no time."""
+    """Six claims in six minutes are 60 an hour; the middle of 20, 40 and 240 seconds is 40."""
     work = [
         Work("ana", MONDAY, claims=4, seconds=80),
         Work("ana", MONDAY, claims=1, seconds=240),

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.web_app import WebApp, build_web_app
-from tests.web_site import InProcess, filled
+from tests.seed import Seeded, opened, seed
+from tests.web_app import START, WebApp, build_web_app
+from tests.web_site import InProcess, copied
 
 
 @pytest.fixture
@@ -17,15 +18,22 @@ def web_app(tmp_path: Path) -> Iterator[WebApp]:
     built.database.close()
 
 
+@pytest.fixture(scope="session")
+def filled_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seeded]:
+    """A filled database that nobody changes; others are copies of it."""
+    with opened(f"sqlite:///{tmp_path_factory.mktemp('filled') / 'review.db'}") as database:
+        yield seed(database, START)
+
+
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InProcess]:
+def site(filled_database: Seeded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[InProcess]:
     """A review server over a filled database, shared by tests that change nothing."""
-    with filled(tmp_path_factory.mktemp("site")) as found:
+    with copied(filled_database, tmp_path_factory.mktemp("site")) as found:
         yield found
 
 
 @pytest.fixture
-def fresh_site(tmp_path: Path) -> Iterator[InProcess]:
+def fresh_site(filled_database: Seeded, tmp_path: Path) -> Iterator[InProcess]:
     """A review server over a filled database of the test's own."""
-    with filled(tmp_path) as found:
+    with copied(filled_database, tmp_path) as found:
         yield found

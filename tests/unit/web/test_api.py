@@ -63,7 +63,7 @@ def test_replay_gives_the_same_answer(fresh_site: InProcess) -> None:
 @pytest.mark.parametrize(
     ("change", "status", "code"),
     [
-        ({"seen_version": 9}, 409, "stale_version"),
+        ({"seen_version": 9}, 409, "moved_on"),
         ({"verdict": "correct", "replacement": {"framework": "people", "code": "no"}}, 422, "unknown_competency"),
         ({"spans": [{"start": 0, "end": 9999}]}, 422, "bad_span"),
         ({"claim": "nothing"}, 404, "not_found"),
@@ -92,6 +92,18 @@ def test_id_that_is_taken_is_refused(fresh_site: InProcess) -> None:
     answer = client.post("/decisions", json={**decision, "verdict": "reject"})
 
     assert (answer.status_code, answer.json()["code"]) == (409, "id_reused")
+
+
+def test_stale_version_says_how_things_stand(fresh_site: InProcess) -> None:
+    """A decision on a version that is past is refused with the one in force, and nothing is kept."""
+    client, item = _taken(fresh_site)
+    claim = item["claims"][0]["id"]  # type: ignore[index]
+    client.post("/decisions", json=_decision(str(item["id"]), claim))
+    answer = client.post("/decisions", json=_decision(str(item["id"]), claim, verdict="reject"))
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "stale_version")
+    assert (answer.json()["about"]["version"], answer.json()["about"]["verdict"]) == (2, "confirm")
+    assert len(fresh_site.north.store.history(str(item["id"]))) == 1
 
 
 def test_undecided_claims_are_named(fresh_site: InProcess) -> None:

@@ -1,6 +1,6 @@
 // @ts-check
 // The cards of claims: what they show, which one is in hand, where the focus goes, which words are lit.
-import { all, one, say } from "./messages.js";
+import { all, copy, one, say } from "./messages.js";
 
 /** @typedef {import("./outbox.js").Draft} Draft */
 
@@ -37,14 +37,16 @@ export const inWords = (draft) => [WORDS[draft.verdict][1], outcome(draft)].filt
 
 /** Show a decision on its card. @param {HTMLElement} card @param {Draft} draft */
 export function show(card, draft) {
-  const own = /** @type {Record<string, string>} */ ({ confirm: "add", clear: "withdraw" });
-  const verdict = card.hasAttribute("data-own") ? own[draft.verdict] ?? draft.verdict : draft.verdict;
+  const own = card.hasAttribute("data-own");
+  const as = /** @type {Record<string, string>} */ ({ confirm: "add", clear: "withdraw" });
+  const verdict = own ? as[draft.verdict] ?? draft.verdict : draft.verdict;
   const [state, word] = WORDS[verdict];
   card.dataset.state = state;
   card.dataset.draft = JSON.stringify(draft);
   card.toggleAttribute("data-open", verdict === "clear" && !card.hasAttribute("data-equal"));
   one('[data-slot="state"]', card).textContent = card.hasAttribute("data-saving") ? `${word} · saving…` : word;
   one('[data-slot="outcome"]', card).textContent = outcome(draft);
+  if (state === "rejected" && !own && one("#reasons") && !one(".reasons", card)) one(".claim-head", card).after(copy("reasons"));
   for (const chip of /** @type {HTMLButtonElement[]} */ (all(".reasons button", card))) {
     chip.setAttribute("aria-pressed", String(chip.value === draft.reason));
   }

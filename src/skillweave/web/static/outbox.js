@@ -57,7 +57,8 @@ async function inBox(act) {
 export async function open(person, hear) {
   heard = hear;
   const found = /** @type {Waiting[]} */ ((await inBox((box) => box.getAll())) ?? []);
-  waiting = [...found.filter((one) => one.person === person), ...waiting];
+  waiting = [...found.filter((decision) => decision.person === person), ...waiting];
+  showSaved();
   addEventListener("online", () => void send());
   document.addEventListener("visibilitychange", () => !document.hidden && waiting.length && void send());
   return [...waiting];
@@ -148,7 +149,7 @@ export async function post(url, body) {
   }
 }
 
-export function showSaved() {
+function showSaved() {
   const box = one("#saved");
   const offline = waiting.length > 0 && failures > 0;
   box.hidden = false;

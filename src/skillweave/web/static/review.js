@@ -295,7 +295,6 @@ function prepare() {
 async function start() {
   prepare();
   listen();
-  outbox.showSaved();
   onLease(heedLease);
   if (held) void outbox.post(`/i/${item}/take`); // loading the page again let it go
   setInterval(() => void beat(), BEAT_MS);

@@ -34,7 +34,7 @@ test: $(VENV)/.test   ## set up and run every test
 check: $(VENV)/.test  ## format, lint, types, import contracts, templates, docs, wheel
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy src tests eval notebooks docs/generate_cli.py conftest.py
+	@$(BIN)/mypy src tests eval notebooks docs conftest.py
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/djlint --lint --quiet --profile=jinja --extension=j2 src/skillweave
 	@$(BIN)/python -m pytest -q tests/project
@@ -47,8 +47,9 @@ snapshots: $(VENV)/.test  ## rewrite the snapshots and show what changed
 	@SKILLWEAVE_SNAPSHOTS=write $(BIN)/python -m pytest -q tests/snapshots || true
 	@git diff --stat -- tests/snapshots
 
-docs: $(VENV)/.test   ## regenerate docs/cli.md
+docs: $(VENV)/.test   ## regenerate docs/cli.md and the table of modules in docs/architecture.md
 	@$(BIN)/python docs/generate_cli.py
+	@$(BIN)/python docs/generate_modules.py
 
 eval: $(VENV)/.test   ## measure a fast subset, compare with eval/baseline.json, write out/eval/report.html
 	@mkdir -p out/eval

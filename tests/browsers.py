@@ -86,8 +86,17 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def looking(browser: Browser, look: Look = Look(), *, base: str | None = None) -> Iterator[Watched]:
-    """Open a context of its own: no cookie, no store and no cache is shared with another."""
+def looking(
+    browser: Browser, look: Look = Look(), *, base: str | None = None, cookie: str | None = None
+) -> Iterator[Watched]:
+    """Open a context of its own: no cookie, no store and no cache is shared with another.
+
+    Args:
+        browser: What it is opened in.
+        look: How its pages are looked at.
+        base: Address of a server: paths are enough then.
+        cookie: Value of a session's cookie at that server.
+    """
     context = browser.new_context(
         viewport=ViewportSize(width=look.width, height=900),
         color_scheme=look.scheme,
@@ -95,6 +104,8 @@ def looking(browser: Browser, look: Look = Look(), *, base: str | None = None) -
         reduced_motion="reduce",
         base_url=base,
     )
+    if base is not None and cookie is not None:
+        context.add_cookies([{"name": "skillweave", "value": cookie, "url": base}])
     yield Watched(context)
     context.close()
 

@@ -199,3 +199,10 @@ def faults_of(database: "Database") -> Mapping[str, str]:
     if free is not None and free < LEAST_FREE_BYTES:
         faults["disk"] = f"{free // 1_000_000} MB are left; free some space"
     return faults
+
+
+def erase_due(database: "Database", actor: str, now: dt.datetime) -> int:
+    """Empty the texts of all queues, of every tenant, whose time to keep them has passed; count the items."""
+    from skillweave.review.accounts import tenants
+
+    return sum(open_queues(database, tenant).erase_due(actor, now) for tenant in tenants(database))

@@ -8,11 +8,10 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from skillweave.domain.review import Exposure, ItemState, Reason, Verdict, Via
-from skillweave.domain.span import Span
 from skillweave.review_wiring import utc_now
-from tests.browsers import CHROMIUM, MISSING, Look, violations
-from tests.e2e.item_pages import Work, at_work
-from tests.review_items import BOAT, COMBINED, HEBREW, HOSTILE, VISIT, hostile_item, plain, strange_items
+from tests.browsers import CHROMIUM, MISSING, violations
+from tests.e2e.item_pages import Work, at_work, select
+from tests.review_items import VISIT, plain, strange_items
 from tests.seed import CALM, Site, review
 
 pytestmark = [
@@ -174,7 +173,7 @@ def test_keys_that_are_switched_off_do_nothing(browser: Browser, site: Site) -> 
 
 def test_a_skill_is_added_from_selected_text(work: Work) -> None:
     """Select, N, type, Enter: the addition stands on exactly these words."""
-    _select(work, 0, VISIT.index("rewrote the intake form"), len("rewrote the intake form"))
+    select(work, 0, VISIT.index("rewrote the intake form"), len("rewrote the intake form"))
     work.card(FIRST).focus()
     work.press("n")
     work.page.keyboard.type("listen")
@@ -397,104 +396,3 @@ def test_an_adjudicator_picks_one_of_two(browser: Browser, site: Site) -> None:
 
         assert work.shown().state is ItemState.FINAL
         assert [one.decision.gap for one in work.history()][-2:] == [True, False]
-
-
-def _select(work: Work, piece: int, start: int, length: int) -> None:
-    """Select by UTF-16 places counted from a piece of the text, as a mouse would: across pieces where it must."""
-    work.page.evaluate(
-        """([piece, start, length]) => {
-          const walk = document.createTreeWalker(document.querySelector("#text"), NodeFilter.SHOW_TEXT);
-          const range = document.createRange();
-          let passed = 0, node;
-          const first = document.querySelectorAll("#text > *")[piece];
-          let begun = false;
-          while ((node = walk.nextNode())) {
-            begun ||= first.contains(node);
-            if (!begun) continue;
-            const size = node.data.length;
-            if (start >= passed && start < passed + size) range.setStart(node, start - passed);
-            if (start + length > passed && start + length <= passed + size) range.setEnd(node, start + length - passed);
-            passed += size;
-          }
-          getSelection().removeAllRanges();
-          getSelection().addRange(range);
-        }""",
-        [piece, start, length],
-    )
-
-
-def _utf16(words: str) -> int:
-    return len(words.encode("utf-16-le")) // 2
-
-
-@pytest.mark.parametrize(
-    ("experience", "text", "quote"),
-    [
-        ("overlaps", BOAT, "boat 🚣🏽‍♀️ and sold it.\rI led"),
-        ("overlaps", BOAT, "team.\r\nWe"),
-        ("overlaps", BOAT, "🚣🏽‍♀️"),
-        ("hebrew", HEBREW, "ועזרתי למטופלים. שלום abc"),
-        ("combined", COMBINED, "e\u0301 crew: I re\u0301organised the kitchen 👩‍🔬 and n\u0303"),
-        ("combined", COMBINED, "Zalgo t\u0336e\u0336x\u0336t"),
-        ("hostile", hostile_item().text, f"{HOSTILE[1]} {HOSTILE[2]}"),
-    ],
-)
-def test_a_selection_is_the_slice_that_python_gives(
-    browser: Browser, site: Site, experience: str, text: str, quote: str
-) -> None:
-    """Code points of the text as it was written: emoji, CRLF, combining marks, right to left, words like tags."""
-    start = text.index(quote)
-    with at_work(browser, site, [ITEMS[experience]]) as work:
-        expect(work.page.locator(".claim").first).to_be_focused()
-        assert work.page.locator("#text").evaluate("at => at.textContent") == text
-        _select(work, 0, _utf16(text[:start]), _utf16(quote))
-        work.page.locator(".claim").first.focus()
-        work.press("n")
-        work.page.keyboard.type("T.SCH")
-        expect(work.page.locator("[data-hits] label")).to_have_count(1)
-        work.press("Enter")
-        work.saved()
-
-        (added,) = [one.decision for one in work.history() if one.decision.verdict is Verdict.ADD]
-        assert added.spans == (Span(start=start, end=start + len(quote)),)
-        assert added.spans[0].quote(text) == quote
-
-
-def test_typed_words_are_found_across_line_ends(browser: Browser, site: Site) -> None:
-    """Evidence can be typed; the space between the words does not matter, the words do."""
-    with at_work(browser, site, [ITEMS["overlaps"]]) as work:
-        expect(work.page.locator(".claim").first).to_be_focused()
-        work.press("n")
-        work.page.keyboard.type("T.SCH")
-        expect(work.page.locator("[data-hits] label")).to_have_count(1)
-        work.page.locator("#quote-y").fill("the team. We built a boat 🚣🏽‍♀️ and")
-        work.press("Enter")
-        work.saved()
-
-        (added,) = [one.decision for one in work.history() if one.decision.verdict is Verdict.ADD]
-        assert added.spans[0].quote(BOAT) == "the team.\r\nWe built a boat 🚣🏽‍♀️ and"
-
-
-def test_overlapping_evidence_is_lit_piece_by_piece(browser: Browser, site: Site) -> None:
-    """The evidence of the card in hand is lit, overlapped or not, and no other."""
-    with at_work(browser, site, [ITEMS["overlaps"]]) as work:
-        expect(work.page.locator(".claim").first).to_be_focused()
-        lit = work.page.locator("mark.active").all_inner_texts()
-        assert "".join(lit).split() == "led the teamWe built a boat 🚣🏽‍♀️led the sale".split()
-
-        work.press("]")
-
-        work.said("Evidence 1 of 3: led the team")
-
-
-@pytest.mark.parametrize("look", [Look(1280), Look(390, "dark")], ids=str)
-def test_hostile_words_stay_words(browser: Browser, site: Site, look: Look) -> None:
-    """Whatever a text, a title or a label holds: no script of it runs, and the page's policy is never called on."""
-    with at_work(browser, site, [hostile_item()], look=look) as work:
-        expect(work.page.locator(".claim").first).to_be_focused()
-        work.press("a", "x", "e", "Escape", "h", "Escape", "g", "Escape")
-        work.saved()
-
-        assert work.page.evaluate("window.hacked") is None
-        assert work.watched.complaints == []
-        assert work.watched.foreign(site.server.base) == []

@@ -58,7 +58,8 @@ def _process(work: Work, url: str, queue: str, person: str, start: Barrier, repo
 
 def at_once(work: Work, database: Database, queue: str) -> list[Told]:
     """Let every reviewer work in a process of their own, all from the same moment on."""
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.e2e.test_review_races"])  # each process would import it all again
     reports: Queue[Told] = context.Queue()
     start = context.Barrier(REVIEWERS)
     people = [person for person, role in PEOPLE.items() if role is Role.REVIEWER]
@@ -104,8 +105,9 @@ def test_no_item_is_taken_twice(database: Database) -> None:
     counts = Counter(item for one in told for item in one.taken)
     assert (len(counts), max(counts.values())) == (2_000, 1)
     with database.reading() as connection:
-        held = connection.execute(select(ITEM.c.lease_by, func.count()).group_by(ITEM.c.lease_by)).tuples().all()
-    assert dict(held) == {one.person: len(one.taken) for one in told if one.taken}
+        counted = select(ITEM.c.lease_by, func.count().label("held")).group_by(ITEM.c.lease_by)
+        held = {row.lease_by: row.held for row in connection.execute(counted)}
+    assert held == {one.person: len(one.taken) for one in told if one.taken}
 
 
 def review_all(store: SqlStore, _: Database, queue: str, told: Told) -> None:

@@ -1,6 +1,7 @@
 """Every route, asked for by strangers, by people of too low a role, and by those who may."""
 
 import re
+import uuid
 from collections.abc import Iterator
 
 import httpx
@@ -147,3 +148,29 @@ def test_the_least_role_is_enough(site: Site, name: str) -> None:
     answer = _ask(site, site.north, login, route, ids)
 
     assert answer.status_code in ((200,) if route.method == "GET" else (200, 201, 204, 303, 409, 422)), answer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "login"),
+    [
+        ("POST /api/v1/decisions", "item", "reviewer"),
+        ("POST /api/v1/decisions", "claim", "reviewer"),
+        ("POST /i/{item}/decisions", "claim", "reviewer"),
+        ("POST /q/{queue}/manage/members", "person", "manager"),
+        ("POST /q/{queue}/manage/members/remove", "person", "manager"),
+        ("POST /q/{queue}/manage/leases/return", "item", "manager"),
+    ],
+)
+def test_a_foreign_id_in_a_body_is_unknown_too(site: Site, name: str, kind: str, login: str) -> None:
+    """A form or a document on one's own things that names another school's is refused; nothing changes."""
+    route, south = BY_NAME[name], site.south
+    own, theirs = _ids(south, route, login), _ids(site.north, route, "reviewer")
+    south.store.take(own["item"], south.people["reviewer"], utc_now())
+    before = _state(site.seeded.database)
+
+    foreign = _ask(site, south, login, route, {**own, kind: theirs[kind], "fresh": str(uuid.uuid4())})
+    unknown = _ask(site, south, login, route, {**own, kind: unknown_ids()[kind], "fresh": str(uuid.uuid4())})
+
+    assert (foreign.status_code, unknown.status_code) in ((404, 404), (422, 422))
+    assert _same_page(foreign) == _same_page(unknown)
+    assert _state(site.seeded.database) == before

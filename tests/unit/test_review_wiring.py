@@ -14,6 +14,7 @@ from skillweave.review.engine import Database, newest_step, present_step
 from skillweave.review_wiring import (
     bring_up_to_date,
     build_services,
+    erase_due,
     faults_of,
     first_admin,
     load_review_frameworks,
@@ -130,6 +131,22 @@ def test_a_store_keeps_what_was_put_in(database: Database, tmp_path: Path) -> No
     item, run = NewItem(experience="e1", text="I fed the calves."), RunMade(id="r1", config_hash="c1")
     assert open_store(database, NORTH, {}).add(queue, [item], run, NOW).items == 1
     assert open_store(database, NORTH, {}).add(queue, [item], run, NOW).known == 1
+
+
+def test_texts_are_erased_in_every_school_when_their_time_has_passed(
+    database: Database, school: Settings, config: WebConfig, tmp_path: Path
+) -> None:
+    """On the day after the last one; those of other queues stay."""
+    bring_up_to_date(database, tmp_path, NOW)
+    first_admin(open_accounts(database, config)("north"), school, NOW)
+    queues, store = open_queues(database, NORTH), open_store(database, NORTH, {})
+    item, run = NewItem(experience="e1", text="I fed the calves."), RunMade(id="r1", config_hash="c1")
+    for name, until in (("Spring", NOW.date()), ("Autumn", None)):
+        store.add(queues.create(name, QueueRules(keep_texts_until=until), "me", NOW), [item], run, NOW)
+    assert erase_due(database, "me", NOW) == 0
+    assert erase_due(database, "me", NOW + dt.timedelta(days=1)) == 1
+    with database.reading() as connection:
+        assert sorted(connection.exec_driver_sql("SELECT text FROM item").scalars()) == ["", "I fed the calves."]
 
 
 def test_an_empty_database_is_not_ready(database: Database) -> None:

@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING
 import click
 
 from skillweave.cli.database import prepare
-from skillweave.cli.desk import database_at, database_options, tenant_options, with_tenant
+from skillweave.cli.desk import ACTOR, database_at, database_options, tenant_options, with_tenant
 from skillweave.cli.options import chosen, settings_options
 from skillweave.cli.place import data_folder, is_loopback, only_host, secret_key
-from skillweave.errors import SettingsError
+from skillweave.errors import SettingsError, StoreError
 from skillweave.settings import Settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from skillweave.review.engine import Database
+
 _RENEW_S = 30
+_ERASE_S = 3_600
 _STOP_WITHIN_S = 5
 
 
@@ -54,11 +57,12 @@ def serve(
     """Serve the review pages until Ctrl-C.
 
     The first start makes the data folder, the secret key, the database, and an admin whose one-time password is
-    printed once. A later start changes an older database, after a copy.
+    printed once. A later start changes an older database, after a copy. Texts whose time to be kept has passed are
+    erased at the start and every hour.
 
     \b
     skillweave serve
-    skillweave serve --host 0.0.0.0 --public-url https://review.example.org --proxy 10.0.0.2
+    skillweave serve --host 0.0.0.0 --public-url https://review.example.org --proxy 192.0.2.7
     """  # noqa: D301
     settings = with_tenant(settings, tenant)
     address = _address(host, port, public_url or settings.review.public_url)
@@ -80,7 +84,9 @@ def serve(
         click.echo(f"data folder: {data_folder(settings).resolve()}", err=True)
         click.echo(f"database: {opened.engine.url.render_as_string(hide_password=True)}", err=True)
         click.echo(f"review at {address} (Ctrl-C to stop)", err=True)
-        stack.enter_context(_renewing(renew))
+        _erase(opened)
+        stack.enter_context(Repeating(_RENEW_S, renew))
+        stack.enter_context(Repeating(_ERASE_S, lambda: _erase(opened)))
         _run(app, host, port, proxy)
     return 0
 
@@ -96,24 +102,39 @@ def _address(host: str, port: int, public_url: str | None) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-class _renewing:  # noqa: N801  # used as a function
-    """Renew the mark of this host while the server runs."""
+class Repeating:
+    """Does something again and again while the server runs; a fault of the database is told and does not end it."""
 
-    def __init__(self, renew: Callable[[], None]) -> None:
-        self._renew = renew
+    def __init__(self, every_s: float, deed: Callable[[], None]) -> None:
+        """Remember what to do; entering starts it."""
+        self._every_s = every_s
+        self._deed = deed
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def _run(self) -> None:
-        while not self._done.wait(_RENEW_S):
-            self._renew()
+        while not self._done.wait(self._every_s):
+            try:
+                self._deed()
+            except (StoreError, OSError) as error:
+                click.echo(f"warning: {error}", err=True)
 
     def __enter__(self) -> None:
+        """Start."""
         self._thread.start()
 
     def __exit__(self, *_: object) -> None:
+        """Stop, and wait until what is being done is done."""
         self._done.set()
         self._thread.join()
+
+
+def _erase(database: "Database") -> None:
+    from skillweave.review_wiring import erase_due, utc_now
+
+    count = erase_due(database, ACTOR, utc_now())
+    if count:
+        click.echo(f"{count} texts were erased: the time to keep them has passed", err=True)
 
 
 def _run(app: "FastAPI", host: str, port: int, proxy: str | None) -> None:

@@ -29,7 +29,7 @@ from skillweave.review.sessions import Sessions, end_sessions
 from skillweave.review.tables import PERSON, TENANT
 from skillweave.review.tokens import Tokens, revoke_tokens
 
-__all__ = ["IDLE", "LIFE", "Accounts", "Person", "find_tenant"]
+__all__ = ["IDLE", "LIFE", "Accounts", "Person", "find_tenant", "tenants"]
 
 IDLE = dt.timedelta(minutes=60)
 LIFE = dt.timedelta(hours=12)
@@ -256,3 +256,9 @@ def find_tenant(database: Database, slug: str) -> str | None:
     with database.reading() as connection:
         found = connection.execute(select(TENANT.c.id).where(TENANT.c.slug == slug)).scalar_one_or_none()
     return str(found) if found is not None else None
+
+
+def tenants(database: Database) -> tuple[str, ...]:
+    """Give the ids of all tenants: for what the server does for each of them."""
+    with database.reading() as connection:
+        return tuple(connection.execute(select(TENANT.c.id).order_by(TENANT.c.id)).scalars())

@@ -129,14 +129,13 @@ def agreement(items: Sequence[Reviewed], seed: int = SEED) -> Agreement:
 
 def _counted(found: Sequence[Answers]) -> _Counts:
     rows = [
-        (at, present, len(said) - present)
+        (at, sum(answer.present for answer in said.values()), len(said))
         for at, one in enumerate(found)
         for said in one.units.values()
-        for present in (sum(answer.present for answer in said.values()),)
         if said
     ]
-    table = np.array(rows, np.int64).reshape(-1, 3)
-    return _Counts(table[:, 1:].astype(np.float64), table[:, 0])
+    item, present, answers = np.array(rows, np.int64).reshape(-1, 3).T
+    return _Counts(np.stack([present, answers - present], axis=1).astype(np.float64), item)
 
 
 def _coefficient(formula: Formula, data: _Counts, seed: int, why: str | None) -> Coefficient:
@@ -214,7 +213,8 @@ def _overlaps(found: Iterable[Answers]) -> tuple[list[float], int]:
         for said in one.units.values():
             quoted = [answer for _, answer in sorted(said.items()) if answer.present and answer.spans]
             for first, second in combinations(quoted, 2):
-                values.append(character_f1(first.spans, second.spans))
+                same = first.spans == second.spans  # most are: the suggested words
+                values.append(1.0 if same else character_f1(first.spans, second.spans))
                 own += first.chosen or second.chosen
     return values, own
 

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 
-from skillweave.errors import SkillweaveError
 
-
-class Stop(SkillweaveError):  # noqa: N818  # it ends a request, and is not always an error
+class Stop(Exception):  # noqa: N818  # it ends a request, and is not always an error
     """A request ends here.
 
     `code` is part of the API's contract: `signed_out`, `password_due`, `rate_limited`, `read_only`, `cross_site`,

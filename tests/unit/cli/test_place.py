@@ -110,7 +110,7 @@ def test_the_environments_key_comes_first(place: Settings, monkeypatch: pytest.M
         ("localhost", True),
         ("0.0.0.0", False),
         ("::", False),
-        ("10.0.0.2", False),
+        ("192.0.2.7", False),
         ("review.example.org", False),
         ("localhost.example.org", False),
     ],

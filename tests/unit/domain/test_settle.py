@@ -145,6 +145,7 @@ POLICIES = [
     ("policy:c+ ana:c?", ["ana"], 0, [C], SECOND, "c:unsure", None),
     ("policy:c+ ana:c- ana:c0", ["ana"], 1, [C], FINAL, "c:confirmed", "sure"),
     ("policy:c+ ana:c-", ["ana", "ben"], 2, [C], ADJUDICATION, "c:unsure", None),
+    ("policy:c+", ["ana"], 0, [C, D], ADJUDICATION, "c:confirmed d:unsure", "sure"),
     ("policy:c+ policy:c0", [], 0, [C], OPEN, "c:suggested", None),
 ]
 

@@ -29,8 +29,8 @@ export const cardOf = (claim) => every().find((card) => card.dataset.claim === c
 export const here = () => every().find((card) => card.classList.contains("here"));
 
 /** @param {Draft} draft */
-export const outcome = ({ label, level, reason }) =>
-  [label && `instead: ${label}`, level && `level ${level}`, reason && reasons[reason]].filter(Boolean).join(", ");
+export const outcome = ({ verdict, label, level, reason }) =>
+  [verdict === "correct" && label && `instead: ${label}`, level && `level ${level}`, reason && reasons[reason]].filter(Boolean).join(", ");
 
 /** @param {Draft} draft */
 export const inWords = (draft) => [WORDS[draft.verdict][1], outcome(draft)].filter(Boolean).join(", ");

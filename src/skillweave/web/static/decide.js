@@ -54,7 +54,7 @@ export function decide(card, draft, how = way_of.via) {
   if (draft.verdict === "reject") rejected.card = card;
   show(card, draft);
   void outbox.put({ person, item, claim, name: nameOf(card), draft, before, body });
-  say(`${nameOf(card)}: ${inWords(draft).toLowerCase()}. ${every().filter(isOpen).length} left.`);
+  say(`${nameOf(card)}: ${inWords(draft).replace(/^./, (first) => first.toLowerCase())}. ${every().filter(isOpen).length} left.`);
   return true;
 }
 

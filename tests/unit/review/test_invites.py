@@ -1,0 +1,128 @@
+"""One-time links and what is signed: each for one person and purpose, once, for an hour."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from skillweave.domain.queue import Role
+from skillweave.errors import NotFoundError, RefusedError
+from skillweave.review.accounts import Accounts
+from skillweave.review.engine import Database
+from skillweave.review.links import form_token, read_link, write_link
+from skillweave.review.passwords import Passwords
+from skillweave.review.people import Person
+from tests.enrolled import HOUR, KEY, MINUTE, NOW, PASSWORD, WEAK, enrol
+
+
+def test_a_link_works_once(accounts: Accounts, ana: Person) -> None:
+    """A second use of a one-time link is refused, and looking at it does not use it up."""
+    link = accounts.invites.make(ana.id, NOW, actor="server")
+    assert accounts.invites.whose(link, NOW).id == ana.id
+    accounts.invites.set_password(link, "another good pass phrase", NOW)
+    with pytest.raises(NotFoundError):
+        accounts.invites.set_password(link, "a third good pass phrase", NOW)
+    assert accounts.check_password("ana", "another good pass phrase") is not None
+
+
+def test_a_weak_password_does_not_use_a_link_up(accounts: Accounts, ana: Person) -> None:
+    """Who mistypes may try again."""
+    link = accounts.invites.make(ana.id, NOW, actor="server")
+    with pytest.raises(RefusedError):
+        accounts.invites.set_password(link, "short", NOW)
+    assert accounts.invites.set_password(link, "another good pass phrase", NOW).id == ana.id
+
+
+def test_a_link_runs_out(accounts: Accounts, ana: Person) -> None:
+    """After an hour a link is worth nothing."""
+    link = accounts.invites.make(ana.id, NOW, actor="server")
+    assert accounts.invites.whose(link, NOW + HOUR - MINUTE).id == ana.id
+    with pytest.raises(NotFoundError):
+        accounts.invites.whose(link, NOW + HOUR)
+
+
+def test_a_link_ends_the_sessions_that_were_open(accounts: Accounts, ana: Person) -> None:
+    """A forgotten password that is set anew shuts out whoever was in."""
+    token = accounts.sessions.open(ana.id, NOW)
+    accounts.invites.set_password(accounts.invites.make(ana.id, NOW, actor="server"), "another good pass phrase", NOW)
+    assert accounts.sessions.find(token, NOW) is None
+
+
+@pytest.mark.parametrize("forged", ["", "x", "a.b.c", "é" * 40])
+def test_what_is_no_link_is_refused(accounts: Accounts, forged: str) -> None:
+    """Anything that the server did not sign is not there."""
+    with pytest.raises(NotFoundError):
+        accounts.invites.whose(forged, NOW)
+
+
+def test_a_link_signed_with_another_key_is_refused(accounts: Accounts, ana: Person) -> None:
+    """Without the secret key nobody makes a link."""
+    forged = write_link("another key of thirty-two letters", "here", ana.id, NOW + HOUR)
+    assert read_link(KEY, forged, NOW) is None
+    with pytest.raises(NotFoundError):
+        accounts.invites.whose(forged, NOW)
+
+
+def test_a_form_token_is_no_link(accounts: Accounts) -> None:
+    """What is signed for one purpose is worth nothing for another."""
+    with pytest.raises(NotFoundError):
+        accounts.invites.whose(form_token(KEY, "cookie"), NOW)
+
+
+def test_form_tokens_belong_to_one_cookie() -> None:
+    """Each session's forms carry a token of their own, the same one each time."""
+    assert form_token(KEY, "one") == form_token(KEY, "one")
+    assert len({form_token(KEY, "one"), form_token(KEY, "two"), form_token(KEY + "!", "one")}) == 3
+
+
+def test_a_link_of_another_tenant_is_refused(accounts: Accounts, elsewhere: Accounts, ana: Person) -> None:
+    """A link holds in the tenant that it was made in only."""
+    with pytest.raises(NotFoundError):
+        elsewhere.invites.set_password(accounts.invites.make(ana.id, NOW, actor="server"), PASSWORD, NOW)
+
+
+def test_a_school_account_is_bound_by_a_link_only(accounts: Accounts, elsewhere: Accounts, ana: Person) -> None:
+    """An account is nobody's before a link bound it, and afterwards that person's in that tenant only."""
+    assert accounts.by_subject("https://school.example", "sub-1") is None
+    link = accounts.invites.make(ana.id, NOW, actor="server")
+    accounts.invites.bind(link, "https://school.example", "sub-1", NOW)
+    found = accounts.by_subject("https://school.example", "sub-1")
+    assert found is not None
+    assert found.id == ana.id
+    assert accounts.by_subject("https://other.example", "sub-1") is None
+    assert accounts.by_subject("https://school.example", "sub-2") is None
+    assert elsewhere.by_subject("https://school.example", "sub-1") is None
+    with pytest.raises(NotFoundError):
+        accounts.invites.bind(link, "https://school.example", "sub-2", NOW)
+
+
+def test_binding_drops_a_password_that_was_made_for_the_person(database: Database) -> None:
+    """Who signs in with a school account needs no one-time password, and nobody else can use it any more."""
+    accounts = Accounts(database, "school", KEY, Passwords(WEAK))
+    password = accounts.first_admin("our-school", "Our School", NOW)
+    (admin,) = accounts.people()
+    link = accounts.invites.make(admin.id, NOW, actor="server")
+    bound = accounts.invites.bind(link, "https://school.example", "sub-1", NOW)
+    assert (bound.must_change, bound.has_password) == (False, False)
+    assert accounts.check_password("admin", password or "") is None
+
+
+def test_a_school_account_is_one_persons(accounts: Accounts, ana: Person) -> None:
+    """What is bound to one person cannot be bound to another, and the other's link is not used up by it."""
+    ben = enrol(accounts, "ben", Role.ADMIN)
+    accounts.invites.bind(accounts.invites.make(ana.id, NOW, actor="server"), "https://school.example", "sub-1", NOW)
+    link = accounts.invites.make(ben.id, NOW, actor="server")
+    with pytest.raises(NotFoundError):
+        accounts.invites.bind(link, "https://school.example", "sub-1", NOW)
+    assert accounts.invites.whose(link, NOW).id == ben.id
+
+
+def test_a_link_that_many_use_at_once_works_once(accounts: Accounts, ana: Person) -> None:
+    """Of eight that use a link in the same moment one sets the password, and the others find no link."""
+    link = accounts.invites.make(ana.id, NOW, actor="server")
+    phrases = [f"good pass phrase number {place}" for place in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        done = [pool.submit(accounts.invites.set_password, link, phrase, NOW) for phrase in phrases]
+    failed = [future.exception() for future in done if future.exception() is not None]
+    assert len(failed) == 7
+    assert {type(error) for error in failed} == {NotFoundError}
+    assert sum(accounts.check_password("ana", phrase) is not None for phrase in phrases) == 1

@@ -4,6 +4,7 @@ import base64
 import binascii
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -13,6 +14,8 @@ from sqlalchemy import ColumnElement, Select, tuple_
 from skillweave.errors import RefusedError
 
 Row = TypeVar("Row")
+
+_UNASKED = re.compile("[\0\ud800-\udfff]")
 
 FILE_ROWS = 500
 """Rows that are read at once for a file."""
@@ -48,9 +51,17 @@ def from_cursor(cursor: str, kinds: Sequence[type]) -> Key:
         found = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError) as error:
         raise refused() from error
-    if not isinstance(found, list) or [type(one) for one in found] != list(kinds):
+    if not isinstance(found, list) or [type(one) for one in found] != list(kinds) or not _storable(found):
         raise refused()
     return tuple(found)
+
+
+def _storable(values: Sequence[object]) -> bool:
+    """Tell whether a database can be asked for these: no NUL, no half of a surrogate pair, no huge number."""
+    texts = (one for one in values if isinstance(one, str))
+    return not any(_UNASKED.search(one) for one in texts) and all(
+        abs(one) < 2**31 for one in values if isinstance(one, int)
+    )
 
 
 def refused() -> RefusedError:

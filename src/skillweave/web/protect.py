@@ -2,9 +2,10 @@
 
 import hmac
 import logging
+import re
 import secrets
 import time
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -21,6 +22,8 @@ _LOG = logging.getLogger("skillweave.web")
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _OPEN_FORMS = ("/sign-in", "/invite/")
 """Forms of people who are not signed in: there is no session that a form token could belong to."""
+_NUL = re.compile(rb"\0|%00|(?<!\\)(?:\\\\)*\\u0000")
+"""A NUL character as it is, in a form, or in JSON."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -84,7 +87,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         request = Request(scope, receive)
-        refusal = await self._refuse_host(request)
+        refusal = await self._refuse_host(request) or await self._refuse_nul(request)
         if refusal is None and request.method not in _SAFE:
             body = await self._read(request)
             refusal = await self._refuse_change(request, body)
@@ -97,6 +100,12 @@ class Guard:
             return None
         message = "The server does not answer under this name."
         return await run_in_threadpool(problem, request, 400, "unknown_host", message)
+
+    async def _refuse_nul(self, request: Request) -> Response | None:
+        """Refuse an address with a NUL character: nothing is called so, and PostgreSQL cannot even be asked."""
+        if "\0" in request.url.path or "\0" in unquote(request.url.query):
+            return await run_in_threadpool(problem, request, 404, "not_found", "There is no such page.")
+        return None
 
     async def _read(self, request: Request) -> bytes | None:
         """Read a body; None where it is larger than may be."""
@@ -114,6 +123,9 @@ class Guard:
         if body is None:
             message = f"A request has {self._config.body_limit} bytes at most."
             return await run_in_threadpool(problem, request, 413, "too_large", message)
+        if _NUL.search(body):
+            message = "A NUL character cannot be kept, so nothing was done."
+            return await run_in_threadpool(problem, request, 422, "invalid", message)
         if bearer_token(request) is not None:  # no browser adds it of its own accord
             return None
         if not self._is_ours(request):

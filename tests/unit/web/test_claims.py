@@ -48,7 +48,7 @@ def test_reviewer_filter_takes_a_pseudonym(site: InProcess) -> None:
     assert _found(site, f"reviewer={name}") == 6
 
 
-@pytest.mark.parametrize("query", ["band=huge", "state=1%27--", "reason=x", "exposure=secret", "q=a%00b"])
+@pytest.mark.parametrize("query", ["band=huge", "state=1%27--", "reason=x", "exposure=secret", "q=a%1fb"])
 def test_unknown_filters_are_refused(site: InProcess, query: str) -> None:
     """What is not on the list is refused by name, and reaches no database."""
     answer = site.browser("manager").get(f"{site.queue()}/claims?{query}")
@@ -100,7 +100,9 @@ def test_pages_are_walked_by_their_links(site: InProcess) -> None:
     assert seen == len(site.browser("admin").get(f"{site.queue()}/claims.jsonl").text.splitlines()) > 200
 
 
-@pytest.mark.parametrize("cursor", ["x", "W10", "WzEsMiwzLDRd", "%00"])
+@pytest.mark.parametrize(
+    "cursor", ["x", "W10", "WzEsMiwzLDRd", "WyJhXHUwMDAwIiwiYiIsMSwiYyJd", "WyJhIiwiYiIsOTk5OTk5OTk5OTk5LCJjIl0"]
+)
 def test_made_up_cursors_are_refused(site: InProcess, cursor: str) -> None:
     """A cursor that was not given out is refused, and is no fault of the server."""
     assert site.browser("manager").get(f"{site.queue()}/claims?cursor={cursor}").status_code == 422

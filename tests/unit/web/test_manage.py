@@ -231,6 +231,14 @@ def test_managing_is_for_managers(site: InProcess, login: str, path: str) -> Non
     assert site.browser(login).post(f"{site.queue()}/manage/{path}", data={"name": "Spring"}).status_code == 403
 
 
+def test_nul_is_refused(site: InProcess) -> None:
+    """What no database can keep is refused before anything is done."""
+    answer = site.browser("manager").post(f"{site.queue()}/manage/name", data={"name": "a\0b"})
+
+    assert answer.status_code == 422
+    assert "NUL" in answer.text
+
+
 def test_done_says_only_what_it_knows(site: InProcess) -> None:
     """A made-up address puts no words into the page's mouth."""
     page = site.browser("manager").get(f"{site.queue()}/manage?done=Give+your+password").text

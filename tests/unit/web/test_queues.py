@@ -162,6 +162,12 @@ def test_filters_that_hide_everything_are_named(fresh_site: InProcess) -> None:
     assert "No item matches the languages" in fresh_site.browser("reviewer").get(fresh_site.queue()).text
 
 
+@pytest.mark.parametrize("path", ["/q/a%00b", "/i/a%00b", "/q/a%00b/claims", "/?q=%00", "/api/v1/queues/%00"])
+def test_nothing_is_called_by_a_nul(site: InProcess, path: str) -> None:
+    """An address that no database can be asked for is not there, and is no fault of the server."""
+    assert site.browser("admin").get(path).status_code == 404
+
+
 def test_queue_of_a_hostile_name_stays_text(fresh_site: InProcess) -> None:
     """A name is text wherever it stands."""
     north = fresh_site.north

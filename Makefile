@@ -6,10 +6,10 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/c
 SAMPLE := eval/sample/experiences.csv
 SHOWN := as-durable-skills,ut-portrait,career-clusters-2024,ccss-math
 
-.PHONY: help setup demo test check fix snapshots docs eval baseline eval-full bench notebooks clean
+.PHONY: help setup demo test check fix snapshots docs eval baseline eval-full bench bench-review notebooks clean
 
 help:            ## this list
-	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 $(VENV)/.base: pyproject.toml .ci/constraints.txt
 	@echo "setting up $(VENV) (once; a few minutes) ..."
@@ -29,15 +29,15 @@ demo: $(VENV)/.base   ## set up, translate the sample log, print a table, write 
 	@echo "the page with every text, its evidence and all claims: out/demo/report.html"
 
 test: $(VENV)/.test   ## set up and run every test
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 check: $(VENV)/.test  ## format, lint, types, import contracts, templates, docs, wheel
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy src tests eval notebooks docs conftest.py
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/djlint --lint --quiet --profile=jinja --extension=j2 src/skillweave
-	@$(BIN)/python -m pytest -q tests/project
+	@$(BIN)/djlint --lint --quiet --profile=jinja --extension=j2 --ignore=J018 src/skillweave
+	@$(BIN)/python -m pytest -q tests/project -m "not encoder"
 
 fix: $(VENV)/.test    ## format, and safe fixes
 	@$(BIN)/ruff check --fix .
@@ -63,8 +63,11 @@ eval-full: $(VENV)/.test  ## measure every set; what was measured by the same co
 	@mkdir -p out/eval
 	@$(BIN)/skillweave eval run --name "all sets" -o out/eval/full.json --report out/eval/full.html
 
-bench: $(VENV)/.test  ## time and memory as ratios, in one process
+bench: $(VENV)/.test  ## time and memory of translating, as ratios
 	@$(BIN)/python eval/bench.py
+
+bench-review: $(VENV)/.test  ## time of the review server, as ratios, on SQLite and PostgreSQL
+	@$(BIN)/python eval/bench_review.py
 
 notebooks: $(VENV)/.test  ## run the notebooks and keep their outputs
 	@$(BIN)/python notebooks/execute.py

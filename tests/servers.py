@@ -22,25 +22,29 @@ STARTS_WITHIN_S = 60
 
 @dataclass(frozen=True)
 class Setting:
-    """What a server is started with: a folder of its own, frameworks, a database, and where the code is."""
+    """What a server is started with: a folder of its own, frameworks, a database, and where the code is.
+
+    Without frameworks it takes those that came with the package.
+    """
 
     folder: Path
-    frameworks: Path
+    frameworks: Path | None
     database: str
     code: Path = ROOT / "src"
 
     @property
     def environment(self) -> Mapping[str, str]:
         """Give an environment with nothing of this machine's user in it."""
+        own = {} if self.frameworks is None else {"SKILLWEAVE_FRAMEWORKS": str(self.frameworks)}
         return {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
             "PYTHONPATH": str(self.code),
             "SKILLWEAVE_CACHE": str(self.folder / "cache"),
             "SKILLWEAVE_DATA": str(self.folder / "data"),
-            "SKILLWEAVE_FRAMEWORKS": str(self.frameworks),
             "SKILLWEAVE_DATABASE": self.database,
             "SKILLWEAVE_SECRET_KEY": SECRET,
+            **own,
         }
 
 

@@ -167,26 +167,28 @@ ROUTES = (
 BY_NAME = {route.name: route for route in ROUTES}
 
 
-def ids_of(school: School, route: Route, login: str, *, queue: str, experience: str) -> dict[str, str]:
+def ids_of(
+    school: School, route: Route, login: str, *, queue: str, experience: str, person: str = "spare"
+) -> dict[str, str]:
     """Give an id of each kind: of an item and its queue, and of things that a person has.
 
     A session and a token are made for it where the route asks for one.
     """
-    person, now = school.people[login], utc_now()
+    own, now = school.people[login], utc_now()
     item = school.items[queue, experience]
     ids = {
         "queue": school.queues[queue],
         "item": item,
         "claim": school.store.show(item, school.people["admin"], now).claims[0].id,
         "learner": "L2",
-        "person": school.people["spare"],
+        "person": school.people[person],
         "fresh": str(uuid.uuid4()),
     }
     if "session" in route.parameters:
-        ids["session"] = hash_token(school.accounts.sessions.open(person, now))
+        ids["session"] = hash_token(school.accounts.sessions.open(own, now))
     if "token" in route.parameters:
-        school.accounts.tokens.make(person, "spare", [Scope.READ], DAY, now)
-        ids["token"] = next(one.id for one in school.accounts.tokens.of(person, now) if one.name == "spare")
+        school.accounts.tokens.make(own, "spare", [Scope.READ], DAY, now)
+        ids["token"] = next(one.id for one in school.accounts.tokens.of(own, now) if one.name == "spare")
     return ids
 
 

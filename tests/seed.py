@@ -208,17 +208,22 @@ def decide(
 
 
 def review(
-    school: School, item: str, login: str, now: dt.datetime, *, verdicts: Mapping[int, Verdict], finish: bool = True
+    school: School,
+    item: str,
+    login: str,
+    now: dt.datetime,
+    *,
+    verdicts: Mapping[int, Verdict],
+    note: str | None = POISON[:2_000],
 ) -> None:
-    """Let a person decide claims of an item by their places, with a hostile note each, and finish it."""
+    """Let a person decide claims of an item by their places, with a note each, and finish it."""
     person = school.people[login]
     school.store.take(item, person, now)
     shown = school.store.show(item, person, now)
     for place, verdict in verdicts.items():
         new = Skill(framework="people", code="P.LEAD") if verdict is Verdict.CORRECT else None
-        decide(school, shown, place, login, now, verdict=verdict, replacement=new, note=POISON[:2_000])
-    if finish:
-        school.store.finish(item, person, now)
+        decide(school, shown, place, login, now, verdict=verdict, replacement=new, note=note)
+    school.store.finish(item, person, now)
 
 
 YES = {0: Verdict.CONFIRM, 1: Verdict.CONFIRM, 2: Verdict.CONFIRM}

@@ -1,7 +1,6 @@
 """The REST API under generated calls: no fault of the server, and every answer is as the API describes it."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 import schemathesis
@@ -36,7 +35,7 @@ def busy_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InProcess]:
 
 
 @pytest.fixture(scope="module")
-def described(busy_site: InProcess) -> Any:  # the library's schemas have no public type
+def described(busy_site: InProcess) -> schemathesis.BaseSchema:
     """The API as it describes itself."""
     return schemathesis.openapi.from_asgi("/api/v1/openapi.json", busy_site.app, headers=HOST)
 
@@ -46,7 +45,12 @@ def described(busy_site: InProcess) -> Any:  # the library's schemas have no pub
 @quietly
 @given(data=st.data())
 def test_made_up_calls_are_answered_as_described(
-    busy_site: InProcess, described: Any, method: str, path: str, mode: GenerationMode, data: st.DataObject
+    busy_site: InProcess,
+    described: schemathesis.BaseSchema,
+    method: str,
+    path: str,
+    mode: GenerationMode,
+    data: st.DataObject,
 ) -> None:
     """Whatever is sent, fitting or not, the answer has a status, a type and a shape that are described."""
     case = data.draw(described[path][method].as_strategy(generation_mode=mode))
@@ -57,7 +61,7 @@ def test_made_up_calls_are_answered_as_described(
 @quietly
 @given(data=st.data())
 def test_calls_on_real_things_are_answered_as_described(
-    busy_site: InProcess, described: Any, method: str, path: str, data: st.DataObject
+    busy_site: InProcess, described: schemathesis.BaseSchema, method: str, path: str, data: st.DataObject
 ) -> None:
     """The same, to a queue and an item that are there."""
     north = busy_site.north

@@ -1,11 +1,13 @@
 """From a translated log to a running review queue and back: every command, as somebody types it."""
 
+import contextlib
 import csv
 import io
 import json
 import re
 import signal
 import socket  # noqa: TID251  # keeps a port of this machine busy
+import sys
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +15,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
+from skillweave.cli.app import _exit_code
 from skillweave.cli.place import KEY_FILE
 from skillweave.domain.competency import Framework
 from skillweave.domain.queue import ItemShown
@@ -38,8 +42,17 @@ class School:
     folder: Path
 
     def run(self, *words: object) -> Finished:
-        """Run a command with this data folder."""
-        return self.command.run(*words, cwd=self.folder, SKILLWEAVE_DATA=str(self.data))
+        """Run a command with this data folder; in this process, for there are many of them."""
+        told = {"SKILLWEAVE_DATABASE": None, "SKILLWEAVE_SECRET_KEY": None, "SKILLWEAVE_DATA": str(self.data)}
+        with (
+            contextlib.chdir(self.folder),
+            CliRunner().isolation(env={**self.command.environment, **told}) as (out, err, _),
+            pytest.MonkeyPatch.context() as patch,
+        ):
+            patch.setattr(sys, "argv", ["skillweave", *map(str, words)])
+            code = _exit_code()
+            sys.stdout.flush()
+            return Finished(code, out.getvalue(), err.getvalue().decode())
 
     @property
     def data(self) -> Path:
@@ -384,5 +397,8 @@ def _served(school: School, port: int, end: signal.Signals) -> tuple[int, list[s
 def test_a_busy_port_is_told(filled: School) -> None:
     """Not as a traceback."""
     with socket.create_server(("127.0.0.1", 0)) as busy:
-        done = filled.run("serve", "--port", busy.getsockname()[1])
+        place = {"SKILLWEAVE_DATA": str(filled.data)}
+        done = Command({**filled.command.environment, **place}, filled.command.hashing).run(
+            "serve", "--port", busy.getsockname()[1]
+        )
     assert (done.code, "give another --port" in done.err) == (4, True)

@@ -201,7 +201,14 @@ ITEM = Table(
         postgresql_where=text("state IN ('open','second')"),
     ),
     Index("ix_item_state", "tenant_id", "queue_id", "state", "priority", "id"),
-    Index("ix_item_lease", "tenant_id", "queue_id", "lease_by"),
+    Index(
+        "ix_item_lease",
+        "tenant_id",
+        "queue_id",
+        "lease_by",
+        sqlite_where=text("lease_by IS NOT NULL"),
+        postgresql_where=text("lease_by IS NOT NULL"),
+    ),
     Index("ix_item_final", "tenant_id", "queue_id", "final_at"),
 )
 

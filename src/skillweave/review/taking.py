@@ -109,7 +109,9 @@ def next_item(connection: Connection, who: Asker, now: dt.datetime) -> Next:
     """Give a person the item that they hold, else the next free one, else say why there is none."""
     if who.closed:
         return Next(item=None, code=NothingLeft.ALL_DONE)
-    found = connection.execute(held_item(who, now).limit(1)).scalar() or take_free(connection, who, now)
+    found: str | None = connection.execute(held_item(who, now).limit(1)).scalar()
+    if found is None:
+        found = take_free(connection, who, now)
     if found is None:
         return _why_not(connection, who, now)
     return begin(connection, who, found, now)
@@ -124,12 +126,12 @@ def begin(connection: Connection, who: Asker, item: str, now: dt.datetime) -> Ne
     return Next(item=item, lease_token=after.item.lease_token, lease_until=after.item.lease_until)
 
 
-def held_item(who: Asker, now: dt.datetime) -> Select[tuple[str]]:
+def held_item(who: Asker, now: dt.datetime) -> Select[str]:
     """Ask for the item that a person holds; not in an order, so that the index over leases is used."""
     return select(ITEM.c.id).where(who.wanted, ITEM.c.lease_by == who.person, ITEM.c.lease_until >= now, ~who.had)
 
 
-def free_item(who: Asker, now: dt.datetime) -> Select[tuple[str]]:
+def free_item(who: Asker, now: dt.datetime) -> Select[str]:
     """Ask for the first item that waits for such work and that the person may do."""
     free = or_(ITEM.c.lease_until.is_(None), ITEM.c.lease_until < now)
     ordered = select(ITEM.c.id).where(who.wanted, free, ~who.had, who.offered).order_by(ITEM.c.priority, ITEM.c.id)

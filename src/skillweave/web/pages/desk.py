@@ -17,7 +17,7 @@ from skillweave.frameworks.search import CompetencySearch
 from skillweave.ports import ClaimStore
 from skillweave.review.showing import ClaimOpinions
 from skillweave.web.pages.adjudicate_view import Settling, settle_view
-from skillweave.web.pages.item_view import REASONS, SKIPS, Card, ItemPage, blank_card, in_words, skill_value
+from skillweave.web.pages.item_view import REASONS, SKIPS, Card, ItemPage, blank_card, in_words, item_page, skill_value
 from skillweave.web.services import Services, services
 from skillweave.web.viewer import Access, page
 

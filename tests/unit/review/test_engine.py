@@ -1,0 +1,143 @@
+"""Opening, migrating and closing the database of the review queue."""
+
+import shutil
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, func, insert, inspect, select, text
+
+from skillweave.domain.review import Verdict
+from skillweave.errors import StoreError
+from skillweave.review.engine import Database, disk_free_bytes, migrate, newest_step, open_database, present_step
+from skillweave.review.tables import METADATA, NOTE
+from tests.queue_items import LISTENING, NOON, PERSISTENCE, SqlDesk, disputed, settle_as
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("nonsense", "not a database URL"),
+        ("mysql://x/y", "not supported|not a database URL"),
+        ("sqlite://", "needs a file"),
+        ("sqlite:///:memory:", "needs a file"),
+        ("sqlite:////no/such/folder/review.db", "cannot open"),
+    ],
+)
+def test_a_url_that_leads_nowhere_is_told(url: str, message: str) -> None:
+    """A database that cannot be opened says why, in one sentence."""
+    with pytest.raises(StoreError, match=message):
+        open_database(url)
+
+
+def test_a_password_stands_in_no_message() -> None:
+    """A server that does not answer is named without the password."""
+    with pytest.raises(StoreError) as fault:
+        open_database("postgresql://u:geheim@/x?host=/no/such/folder")
+    assert "geheim" not in str(fault.value)
+
+
+def test_an_empty_database_gets_all_tables(tmp_path: Path) -> None:
+    """A new file is brought to the newest step, and a second time nothing is done."""
+    database = open_database(f"sqlite:///{tmp_path / 'new.db'}")
+    assert present_step(database) is None
+    done = migrate(database, backup=tmp_path / "copy.db")
+    assert (done.before, done.after, done.backup) == (None, newest_step(), None)
+    assert set(METADATA.tables) <= set(inspect(database.engine).get_table_names())
+    again = migrate(database, backup=tmp_path / "copy.db")
+    assert (again.before, again.after, again.backup) == (newest_step(), newest_step(), None)
+    database.close()
+
+
+def test_a_newer_database_is_left_alone(sqlite_database: Database) -> None:
+    """A database that a newer version wrote is refused, not changed."""
+    with sqlite_database.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError, match="newer skillweave"):
+        migrate(sqlite_database)
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Count the rows of every table."""
+    return {
+        name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+        for name, table in METADATA.tables.items()
+    }
+
+
+def test_migrations_lose_no_row(database: Database) -> None:
+    """Migrating a filled database from each step keeps every row of every table."""
+    desk = SqlDesk(database)
+    settle_as(desk, disputed(desk), [(PERSISTENCE, Verdict.CONFIRM)])
+    desk.queues.add_guideline(desk.queue, "Look twice.", "max", NOON)
+    desk.queues.note_export(desk.queue, "max", NOON, form="csv", items=1, sha256="0" * 64)
+    with database.reading() as connection:
+        before = counts(connection)
+    migrate(database)
+    with database.reading() as connection:
+        assert counts(connection) == before
+    assert all(before[name] for name in ("decision", "audit", "guideline", "export", "item_review", "current"))
+
+
+def test_the_wal_lets_readers_read_while_one_writes(sqlite_database: Database) -> None:
+    """A reader sees the state before the write, and does not wait for it."""
+    with sqlite_database.writing() as writer, sqlite_database.reading() as reader:
+        writer.execute(
+            insert(METADATA.tables["tenant"]),
+            {
+                "id": "t",
+                "slug": "t",
+                "name": "T",
+                "settings": {},
+                "created": NOON,
+            },
+        )
+        assert counts(reader)["tenant"] == 0
+        assert reader.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+        assert reader.execute(text("PRAGMA foreign_keys")).scalar() == 1
+
+
+def test_a_second_writer_waits_for_its_turn(sqlite_url: str) -> None:
+    """Two writers come one after the other; neither is refused for a lock."""
+    order: list[str] = []
+    one, other = open_database(sqlite_url), open_database(sqlite_url)
+    inside = threading.Event()
+
+    def first() -> None:
+        with one.writing():
+            inside.set()
+            time.sleep(0.2)
+            order.append("first")
+
+    worker = threading.Thread(target=first)
+    worker.start()
+    inside.wait()
+    with other.writing():
+        order.append("second")
+    worker.join()
+    assert order == ["first", "second"]
+    one.close()
+    other.close()
+
+
+def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
+    """What is raised inside a transaction takes everything in it back."""
+    desk = SqlDesk(database)
+    with pytest.raises(RuntimeError), database.writing() as connection:
+        connection.execute(text("UPDATE queue SET name = 'Other'"))
+        raise RuntimeError
+    assert desk.queues.names() == {desk.queue: "Spring"}
+
+
+def test_the_room_left_is_told(sqlite_database: Database) -> None:
+    """The page that says whether the server can work knows how much room is left."""
+    assert disk_free_bytes(sqlite_database) == pytest.approx(shutil.disk_usage("/tmp").free, rel=0.5)
+
+
+def test_foreign_keys_hold(database: Database) -> None:
+    """A row that points to nothing is refused on both databases."""
+    from sqlalchemy.exc import IntegrityError
+
+    with pytest.raises(IntegrityError), database.writing() as connection:
+        connection.execute(insert(NOTE), {"tenant_id": "t", "decision_id": "none", "text": LISTENING})

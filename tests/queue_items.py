@@ -161,12 +161,11 @@ class Desk(Protocol):
 class MemoryDesk:
     """The store that lasts as long as the program."""
 
-    queue = "spring"
-
-    def __init__(self) -> None:
-        self._own = _in_memory(self.queue)
+    def __init__(self, queue: str = "spring") -> None:
+        self.queue = queue
+        self._own = _in_memory(queue)
         self.store: Store = self._own
-        self.elsewhere: Store = _in_memory(self.queue)
+        self.elsewhere: Store = _in_memory(queue)
 
     def rule(self, rules: QueueRules) -> None:
         """Change the queue's rules."""

@@ -90,14 +90,17 @@ def copied(template: Seeded, folder: Path) -> Iterator[InProcess]:
 def _moved(school: School, database: Database) -> School:
     """Open a school in another database that holds the same."""
     frameworks = {framework.id: framework for framework in review_frameworks()}
-    own = {name: dict(getattr(school, name)) for name in ("people", "cookies", "tokens", "queues", "items")}
     return replace(
         school,
         database=database,
         accounts=Accounts(database, school.tenant, SECRET, quick_passwords()),
         queue_desk=Queues(database, school.tenant),
         store=SqlStore(database, school.tenant, frameworks),
-        **own,
+        people=dict(school.people),
+        cookies=dict(school.cookies),
+        tokens=dict(school.tokens),
+        queues=dict(school.queues),
+        items=dict(school.items),
     )
 
 

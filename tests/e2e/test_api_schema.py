@@ -1,6 +1,7 @@
 """The REST API under generated calls: no fault of the server, and every answer is as the API describes it."""
 
 from collections.abc import Iterator
+from typing import Any, TypeAlias
 
 import pytest
 import schemathesis
@@ -22,6 +23,7 @@ from tests.web_site import InProcess, serve
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 LIMITS = {"token_calls": 1_000_000, "exports": 1_000_000}
 OPERATIONS = sorted((method, route.path) for route in ROUTER.routes for method in route.methods)  # type: ignore[attr-defined]  # all are API routes
+Generated: TypeAlias = schemathesis.Case[Any]  # of any kind of description
 HOST = {"host": "127.0.0.1:8000"}
 
 quietly = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -75,6 +77,6 @@ def test_calls_on_real_things_are_answered_as_described(
     _check(busy_site, case)
 
 
-def _check(site: InProcess, case: schemathesis.Case) -> None:
+def _check(site: InProcess, case: Generated) -> None:
     answer = case.call(headers={**site.api("admin").headers, **HOST})
     case.validate_response(answer, checks=CHECKS)

@@ -43,8 +43,8 @@ class _Opinion:
     recorded: Recorded | None
 
     def agrees(self, other: "_Opinion") -> bool:
-        """Reasons, levels and spans may differ; the outcome and the competency may not."""
-        return self.state is other.state and self.skill == other.skill
+        """Tell whether both say that the same competency is there, or both that none is; the rest may differ."""
+        return self.skill == other.skill
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,23 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, func, insert, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from skillweave.domain.review import Verdict
 from skillweave.errors import StoreError
-from skillweave.review.engine import Database, disk_free_bytes, migrate, newest_step, open_database, present_step
+from skillweave.review.engine import (
+    Database,
+    disk_free_bytes,
+    known_steps,
+    migrate,
+    newest_step,
+    open_database,
+    present_step,
+)
 from skillweave.review.tables import METADATA, NOTE
-from tests.queue_items import LISTENING, NOON, PERSISTENCE, SqlDesk, disputed, settle_as
+from tests.queue_items import LISTENING, NOON, PERSISTENCE, SqlDesk, disputed, entry, filled, settle_as
+
+STEPS = sorted(known_steps())
 
 
 @pytest.mark.parametrize(
@@ -66,18 +77,57 @@ def counts(connection: Connection) -> dict[str, int]:
     }
 
 
-def test_migrations_lose_no_row(database: Database) -> None:
-    """Migrating a filled database from each step keeps every row of every table."""
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_migrations_lose_no_row(request: pytest.FixtureRequest, tmp_path: Path, kind: str, step: str) -> None:
+    """Migrating a filled database from any step to the newest keeps every row of every table."""
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    if kind == "postgres":
+        url = request.getfixturevalue("postgres").make("template0")
+    database = open_database(url)
+    migrate(database, to=step)
     desk = SqlDesk(database)
-    settle_as(desk, disputed(desk), [(PERSISTENCE, Verdict.CONFIRM)])
+    item = disputed(desk)
+    settle_as(desk, item, [(PERSISTENCE, Verdict.CONFIRM)])
     desk.queues.add_guideline(desk.queue, "Look twice.", "max", NOON)
     desk.queues.note_export(desk.queue, "max", NOON, form="csv", items=1, sha256="0" * 64)
     with database.reading() as connection:
         before = counts(connection)
-    migrate(database)
+    done = migrate(database, backup=tmp_path / "copy.db")
+    assert (done.before, done.after) == (step, newest_step())
     with database.reading() as connection:
         assert counts(connection) == before
     assert all(before[name] for name in ("decision", "audit", "guideline", "export", "item_review", "current"))
+    assert desk.store.history(item) == desk.opened_again().history(item)
+    desk.close()
+    database.close()
+
+
+def test_a_migration_copies_first(tmp_path: Path) -> None:
+    """Before a step runs over a filled file, a copy of how it was lies beside it."""
+    database = open_database(f"sqlite:///{tmp_path / 'old.db'}")
+    migrate(database, to=STEPS[0])
+    desk = SqlDesk(database)
+    filled(desk, entry("e1", LISTENING))
+    done = migrate(database, backup=tmp_path / "copy.db")
+    assert done.backup == tmp_path / "copy.db"
+    copy = open_database(f"sqlite:///{done.backup}")
+    assert present_step(copy) == STEPS[0]
+    with copy.reading() as connection:
+        assert counts(connection)["item"] == 1
+    copy.close()
+    database.close()
+
+
+def test_texts_from_before_the_index_are_found(tmp_path: Path) -> None:
+    """Texts that were there before the index over words was made are in it afterwards."""
+    database = open_database(f"sqlite:///{tmp_path / 'old.db'}")
+    migrate(database, to="0001")
+    filled(SqlDesk(database), entry("e1", LISTENING))
+    migrate(database)
+    with database.reading() as connection:
+        assert connection.execute(text("SELECT count(*) FROM item_fts WHERE item_fts MATCH 'guest'")).scalar() == 1
+    database.close()
 
 
 def test_the_wal_lets_readers_read_while_one_writes(sqlite_database: Database) -> None:
@@ -124,10 +174,15 @@ def test_a_second_writer_waits_for_its_turn(sqlite_url: str) -> None:
 def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
     """What is raised inside a transaction takes everything in it back."""
     desk = SqlDesk(database)
-    with pytest.raises(RuntimeError), database.writing() as connection:
+    with pytest.raises(RuntimeError):
+        _rename_and_fail(database)
+    assert desk.queues.names() == {desk.queue: "Spring"}
+
+
+def _rename_and_fail(database: Database) -> None:
+    with database.writing() as connection:
         connection.execute(text("UPDATE queue SET name = 'Other'"))
         raise RuntimeError
-    assert desk.queues.names() == {desk.queue: "Spring"}
 
 
 def test_the_room_left_is_told(sqlite_database: Database) -> None:
@@ -137,7 +192,5 @@ def test_the_room_left_is_told(sqlite_database: Database) -> None:
 
 def test_foreign_keys_hold(database: Database) -> None:
     """A row that points to nothing is refused on both databases."""
-    from sqlalchemy.exc import IntegrityError
-
     with pytest.raises(IntegrityError), database.writing() as connection:
         connection.execute(insert(NOTE), {"tenant_id": "t", "decision_id": "none", "text": LISTENING})

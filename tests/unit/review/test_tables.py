@@ -69,7 +69,7 @@ def test_words_are_found(database: Database) -> None:
     desk = SqlDesk(database)
     filled(desk, entry("e1", text="Le café était plein."), entry("e2", text="Nothing here."))
     words = {
-        "sqlite": "SELECT item_id FROM item_search JOIN item_fts ON item_fts.rowid = number WHERE item_fts MATCH 'cafe'",
+        "sqlite": "SELECT item_id FROM item_search JOIN item_fts f ON f.rowid = number WHERE item_fts MATCH 'cafe'",
         "postgresql": "SELECT id FROM item WHERE to_tsvector('simple', text) @@ to_tsquery('simple', 'café')",
     }
     with database.reading() as connection:

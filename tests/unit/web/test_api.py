@@ -215,7 +215,9 @@ def test_claims_are_paged_to_the_end(site: InProcess) -> None:
     assert len(seen) == len(set(seen)) > 200
 
 
-@pytest.mark.parametrize("query", [{"band": "huge"}, {"limit": "0"}, {"limit": "501"}, {"cursor": "x"}, {"q": "a\x1fb"}])
+@pytest.mark.parametrize(
+    "query", [{"band": "huge"}, {"limit": "0"}, {"limit": "501"}, {"cursor": "x"}, {"q": "a\x1fb"}]
+)
 def test_bad_questions_are_refused(site: InProcess, query: dict[str, str]) -> None:
     """A filter outside the list, or a made-up cursor, is refused."""
     answer = site.api("manager").get("/claims", params={"queue": site.north.queues["Spring"], **query})

@@ -11,7 +11,8 @@ UNIT = st.floats(-1, 1)
 
 def _inside(chart: Chart) -> bool:
     places = [(one.x1, one.y1) for one in chart.lines] + [(one.x2, one.y2) for one in chart.lines]
-    places += [(one.x, one.y) for one in (*chart.boxes, *chart.dots, *chart.words)]
+    places += [(one.x, one.y) for one in chart.boxes] + [(one.x, one.y) for one in chart.dots]
+    places += [(one.x, one.y) for one in chart.words]
     places += [(one.x + one.width, one.y + one.height) for one in chart.boxes]
     return all(0 <= x <= chart.width and 0 <= y <= chart.height for x, y in places)
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from skillweave.review.migrations.first_tables import make_first_tables
-from skillweave.review.migrations.guards import guard, index_words
+from skillweave.review.migrations.guards import guard
 from skillweave.review.utc import UtcTime
 
 revision = "0001"
@@ -16,7 +16,7 @@ GUARDED = ("decision", "audit", "guideline", "export")
 
 
 def upgrade() -> None:
-    """Make all tables, the guards of those that only grow, and the index over words."""
+    """Make all tables, and the guards of those that only grow."""
     make_first_tables()
     _item()
     _claim()
@@ -26,7 +26,6 @@ def upgrade() -> None:
     _note()
     _current()
     guard(GUARDED)
-    index_words()
 
 
 def _item() -> None:

@@ -18,7 +18,7 @@ from skillweave.review.measures import BlindReview, ConfirmRate, Judged, Pace, S
 from skillweave.review.sight import in_force
 from skillweave.review.tables import AUDIT, ITEM, ITEM_REVIEW
 
-MOST_ITEMS = 2_000
+MOST_ITEMS = 1_000
 """Items that figures are over: those that somebody worked on last. What is older is left out, and counted."""
 
 REOPENED = "item.reopen"

@@ -22,6 +22,8 @@ let waiting = [];
 let sending = null;
 /** @type {Heard} */
 let heard = { kept: () => undefined, refused: () => undefined };
+/** When each decision lies in the browser's store: it is not sent, nor counted aloud, before. @type {WeakMap<Waiting, Promise<void>>} */
+const stored = new WeakMap();
 let failures = 0;
 let retry = 0;
 
@@ -67,8 +69,10 @@ export async function open(person, hear) {
 /** Keep a decision and send it when it is its turn. @param {Waiting} decision */
 export async function put(decision) {
   waiting.push(decision);
+  const { place: _, ...kept } = decision;
+  stored.set(decision, inBox((box) => box.add(kept)).then((place) => void (decision.place = place)));
+  await stored.get(decision);
   showSaved();
-  decision.place = await inBox((box) => box.add({ ...decision }));
   await send();
 }
 
@@ -85,6 +89,7 @@ export function send() {
 async function drain() {
   while (waiting.length) {
     const first = waiting[0];
+    await stored.get(first);
     const reply = await post(`/i/${first.item}/decisions`, first.body);
     if (reply && (reply.status === 401 || reply.answer.code === "form_expired")) {
       if (await renewToken()) continue;

@@ -65,7 +65,7 @@ class Work(RuleBasedStateMachine):
 
     def both(self, call: Callable[[Store], T]) -> T | str:
         """Ask both stores, see that they answer or refuse alike, and give what the one in the file says."""
-        told, other = _told(lambda: call(self.sql.store)), _told(lambda: call(self.memory.store))
+        told, other = _told(call, self.sql.store), _told(call, self.memory.store)
         assert isinstance(told, str) == isinstance(other, str), (told, other)
         assert _without_tokens(told) == _without_tokens(other)
         return told
@@ -83,10 +83,13 @@ class Work(RuleBasedStateMachine):
             desk.rule(CALM.model_copy(update=changes))
             desk.store.add(desk.queue, texts, RUN, NOON)
         for person in PEOPLE[:3]:
-            taken = self.both(lambda store, who=person: store.next_item(self.sql.queue, who, NOON))
-            assert isinstance(taken, Next)
-            assert taken.item is not None
-            self.items.append(taken.item)
+            self.items.append(self._taken_by(person))
+
+    def _taken_by(self, person: str) -> str:
+        taken = self.both(lambda store: store.next_item(self.sql.queue, person, NOON))
+        assert isinstance(taken, Next)
+        assert taken.item is not None
+        return taken.item
 
     @rule(person=WHO, kind=st.sampled_from(list(ReviewKind)))
     def take_next(self, person: str, kind: ReviewKind) -> None:
@@ -185,9 +188,12 @@ class Work(RuleBasedStateMachine):
         """Every person sees the same item in both stores, and nothing of what others said before it is final."""
         for item in self.items:
             for person in PEOPLE:
-                shown = self.both(lambda store, i=item, p=person: store.show(i, p, minutes(self.now)))
-                assert isinstance(shown, ItemShown)
-                self._keeps_secrets(shown, person)
+                self._shows_the_same(item, person)
+
+    def _shows_the_same(self, item: str, person: str) -> None:
+        shown = self.both(lambda store: store.show(item, person, minutes(self.now)))
+        assert isinstance(shown, ItemShown)
+        self._keeps_secrets(shown, person)
 
     def _keeps_secrets(self, shown: ItemShown, person: str) -> None:
         if shown.state is ItemState.FINAL or shown.kind is ReviewKind.ADJUDICATION:
@@ -207,9 +213,9 @@ class Work(RuleBasedStateMachine):
             self.history[item] = now
 
 
-def _told(call: Callable[[], T]) -> T | str:
+def _told(call: Callable[[Store], T], store: Store) -> T | str:
     try:
-        return call()
+        return call(store)
     except (ConflictError, RefusedError) as refused:
         return refused.code
     except StoreError as fault:
@@ -231,5 +237,5 @@ def test_any_order_of_calls_keeps_the_promises(tmp_path: Path) -> None:
 
     checked = list(HealthCheck)
     run_machine(
-        Here, settings=settings(max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=checked)
+        Here, settings=settings(max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=checked)
     )

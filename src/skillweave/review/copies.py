@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import URL, create_engine, text
 from sqlalchemy.exc import DatabaseError
 
 from skillweave.errors import StoreError
@@ -96,8 +96,9 @@ def _check_alone(database: Database) -> None:
 
 def _run_tool(database: Database, tool: str, options: list[str], shown: str) -> None:
     """Run a tool of PostgreSQL; the password goes by the environment, where no list of processes shows it."""
-    url = database.engine.url.set(drivername="postgresql")
-    address = url.set(password=None).render_as_string(hide_password=False)
+    url = database.engine.url
+    bare = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
+    address = bare.render_as_string()
     if shutil.which(tool) is None:
         raise StoreError(f"{tool} is not installed here; run: {tool} --dbname={address} {shown}")
     environment = dict(os.environ)

@@ -70,6 +70,7 @@ export async function open(person, hear) {
 export async function put(decision) {
   waiting.push(decision);
   const { place: _, ...kept } = decision;
+  showSaved(true);
   stored.set(decision, inBox((box) => box.add(kept)).then((place) => void (decision.place = place)));
   await stored.get(decision);
   showSaved();
@@ -154,9 +155,10 @@ export async function post(url, body) {
   }
 }
 
-function showSaved() {
+/** Say how much is saved. @param {boolean} storing while a decision does not even lie in the browser yet */
+function showSaved(storing = false) {
   const box = one("#saved");
-  const offline = waiting.length > 0 && failures > 0;
+  const offline = waiting.length > 0 && failures > 0 && !storing;
   box.hidden = false;
   box.classList.toggle("waiting", offline);
   const many = `Offline: ${waiting.length} decision${waiting.length === 1 ? "" : "s"} waiting`;

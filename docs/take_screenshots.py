@@ -112,6 +112,7 @@ def _claim(
         kind=found.kind,
         evidence=(Evidence.of(Span(start=start, end=start + len(words)), text),),
         confidence=confidence,
+        rank=1,
         provenance=RUN.provenance,
     )
 
@@ -174,6 +175,7 @@ def main() -> int:
                 wide, narrow = Look(), Look(390, "dark")
                 _shoot(browser, site, "ana", f"/i/{item}", wide, "review-item.png", keys="a")
                 _shoot(browser, site, "chris", f"/i/{disputed}", wide, "review-settle.png")
+                school.store.take(item, school.people["ana"], utc_now())  # leaving the page has let it go
                 _shoot(browser, site, "ana", f"/i/{item}", narrow, "review-narrow-dark.png")
     return 0
 

@@ -165,7 +165,7 @@ class MemoryDesk:
         self.queue = queue
         self._own = _in_memory(queue)
         self.store: Store = self._own
-        self.elsewhere: Store = _in_memory(queue)
+        self.elsewhere: Store = _in_memory("another queue")
 
     def rule(self, rules: QueueRules) -> None:
         """Change the queue's rules."""

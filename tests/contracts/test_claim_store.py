@@ -284,13 +284,8 @@ class TestTenants:
             lambda store, item: store.reopen(item, "max", NOON),
             lambda store, item: store.history(item),
             lambda store, item: store.reviews_of(item),
-            lambda store, item: store.next_item(item, "ana", NOON),
-            lambda store, item: store.settled(item),
-            lambda store, item: store.add(item, [], RUN, NOON),
         ],
-        ids=(
-            "show take decide finish skip reveal renew release reopen history reviews_of next_item settled add".split()
-        ),
+        ids=("show take decide finish skip reveal renew release reopen history reviews_of".split()),
     )
     def test_an_item_of_another_school_is_not_there(self, desk: Desk, call: Callable[[Store, str], object]) -> None:
         """Every question about a foreign item, and every unknown queue, is answered as one about nothing."""
@@ -300,6 +295,22 @@ class TestTenants:
         with pytest.raises(NotFoundError):
             call(desk.elsewhere, item)
         assert desk.store.show(item, "ana", NOON) == before
+
+    @pytest.mark.parametrize(
+        "call",
+        [
+            lambda store, queue: store.next_item(queue, "ana", NOON),
+            lambda store, queue: store.settled(queue),
+            lambda store, queue: store.add(queue, entries(1), RUN, NOON),
+        ],
+        ids=["next_item", "settled", "add"],
+    )
+    def test_a_queue_of_another_school_is_not_there(self, desk: Desk, call: Callable[[Store, str], object]) -> None:
+        """A foreign queue gives nothing, says nothing and takes nothing."""
+        filled(desk, *entries(1))
+        with pytest.raises(NotFoundError):
+            call(desk.elsewhere, desk.queue)
+        assert desk.store.add(desk.queue, entries(1), RUN, NOON).known == 1
 
     def test_an_unknown_person_gets_nothing(self, desk: Desk) -> None:
         """Who is not known in the tenant takes no item."""

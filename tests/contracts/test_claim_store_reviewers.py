@@ -121,6 +121,16 @@ class TestAdjudication:
         with pytest.raises(RefusedError):
             desk.store.take(item, "ada", minutes(9))
 
+    def test_who_began_to_review_does_not_adjudicate(self, desk: Desk) -> None:
+        """An adjudicator who had the item in hand as a reviewer does not settle it either."""
+        desk.rule(CALM.model_copy(update={"reviews_required": 2}))
+        filled(desk, entry("e1", LISTENING))
+        item = taken(desk, "ada")
+        desk.store.release(item, "ada", NOON)
+        work(desk, "ana", {LISTENING: Verdict.CONFIRM}, at=1)
+        work(desk, "ben", {LISTENING: Verdict.REJECT}, at=5)
+        assert desk.store.next_item(desk.queue, "ada", minutes(9), kind=ADJUDICATION).code is NothingLeft.SEEN_REST
+
     def test_a_reviewer_does_not_adjudicate(self, desk: Desk) -> None:
         """Settling needs the role, by the queue and by a link."""
         item = disputed(desk)

@@ -7,6 +7,7 @@ items.
 
 import argparse
 import itertools
+import random
 import shutil
 import statistics
 import sys
@@ -34,8 +35,9 @@ from tests.seed import CALM, NORTH, School, enrol, open_queue, open_school, open
 from tests.servers import Server, Setting, client, serving
 
 REVIEWERS = 20
-THINK_S = 0.25
-"""Pause before each decision: four decisions a second from each of 20 people is faster than anybody reads."""
+PAUSE_S = (0.5, 1.5)
+"""Pause before each decision, drawn between these: a decision a second from each of 20 people is faster than they read.
+"""
 
 SMALL, LARGE = 1_000, 100_000
 DONE = 0.9
@@ -65,6 +67,12 @@ def timed(call: Callable[..., object], *given: object) -> float:
     start = time.perf_counter()
     call(*given)
     return time.perf_counter() - start
+
+
+def pause(pauses: random.Random | None) -> None:
+    """Wait as a person does; without a source of chance, not at all."""
+    if pauses is not None:
+        time.sleep(pauses.uniform(*PAUSE_S))
 
 
 def need(good: bool, otherwise: str) -> None:
@@ -99,11 +107,13 @@ def make_bare(database: Database) -> None:
         )
 
 
-def select_and_insert(database: Database, claims: Sequence[str], count: int, *, think_s: float) -> Times:
+def select_and_insert(
+    database: Database, claims: Sequence[str], count: int, pauses: random.Random | None = None
+) -> Times:
     """Read a claim by its key and insert a row, each pair in a transaction of its own."""
     times = []
     for claim in itertools.islice(itertools.cycle(claims), count):
-        time.sleep(think_s)
+        pause(pauses)
         times.append(timed(_pair, database, claim))
     return times
 
@@ -118,7 +128,7 @@ def _pair(database: Database, claim: str) -> None:
 # Reviewers at a running server.
 
 
-def decide_items(base: str, cookie: str, queue: str, count: int) -> Times:
+def decide_items(base: str, cookie: str, queue: str, count: int, pauses: random.Random) -> Times:
     """Take items, decide all their claims and finish them; give the times of the decisions alone."""
     times: Times = []
     with client(base, cookie) as browser:
@@ -127,7 +137,7 @@ def decide_items(base: str, cookie: str, queue: str, count: int) -> Times:
             shown = _ok(browser.get(f"/api/v1/items/{item}", headers=JSON))
             for claim in shown["claims"]:
                 decision = _confirmed(item, claim)
-                time.sleep(THINK_S)
+                pause(pauses)
                 times.append(timed(_post, browser, item, decision))
             _ok(browser.post(f"/api/v1/items/{item}/finish", headers=JSON))
     return times
@@ -159,8 +169,10 @@ def decisions(database: Database, school: School, server: Server, each: int) -> 
     cookies = [school.cookies[f"reviewer-{number}"] for number in range(REVIEWERS)]
     with database.reading() as connection:
         claims = list(connection.execute(select(CLAIM.c.id).limit(500)).scalars())
-    bare = at_once([partial(select_and_insert, database, claims, each, think_s=THINK_S)] * REVIEWERS)
-    ours = at_once([partial(decide_items, server.base, cookie, queue, each) for cookie in cookies])
+    bare = at_once([partial(select_and_insert, database, claims, each, random.Random(one)) for one in range(REVIEWERS)])
+    ours = at_once(
+        [partial(decide_items, server.base, cookie, queue, each, random.Random(cookie)) for cookie in cookies]
+    )
     good = True
     for share in (0.5, 0.95):
         mine, floor = quantile(ours, share), quantile(bare, share)
@@ -178,7 +190,7 @@ def page(database: Database, school: School, server: Server) -> bool:
     school.store.take(item, school.people["reviewer-0"], utc_now())
     with database.reading() as connection:
         claims = list(connection.execute(select(CLAIM.c.id).limit(100)).scalars())
-    bare = select_and_insert(database, claims, 100, think_s=0)
+    bare = select_and_insert(database, claims, 100)
     with client(server.base, school.cookies["reviewer-0"]) as browser:
         shown = browser.get(f"/i/{item}")
         need(shown.is_success, f"the page answers {shown.status_code}")
@@ -315,7 +327,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a few decisions a reviewer, to see that it runs")
     parser.add_argument("--only", choices=["sqlite", "postgresql"], help="measure one database")
     given = parser.parse_args()
-    each = 6 if given.quick else 60
+    each = 6 if given.quick else 24
     good = []
     if given.only != "postgresql":
         with tempfile.TemporaryDirectory() as folder:

@@ -164,6 +164,14 @@ def database(database_url: str) -> Iterator[Database]:
     opened.close()
 
 
+@pytest.fixture(params=KINDS)
+def shared_database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A database that other tests use too, each with a tenant of its own, on each kind of server."""
+    opened = open_database(request.getfixturevalue(f"shared_{request.param}_url"))
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
 def sqlite_database(sqlite_url: str) -> Iterator[Database]:
     """An SQLite database with all tables and no rows."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Browser, Page, expect
 
 from skillweave.review_wiring import utc_now
-from tests.browsers import Look, Watched, looking
+from tests.browsers import LOOKS, Look, Watched, looking
 from tests.seed import Site
 
 
@@ -25,6 +25,7 @@ class View:
         takes: Whether they hold the item.
         script: Whether the browser runs scripts.
         status: Answer of the server.
+        looks: How it is looked at.
     """
 
     name: str
@@ -34,6 +35,7 @@ class View:
     takes: bool = False
     script: bool = True
     status: int = 200
+    looks: tuple[Look, ...] = LOOKS
 
     def __str__(self) -> str:
         """Name it, for a test's id."""
@@ -157,7 +159,7 @@ VIEWS = (
     View("item-failed", item("failed"), "second", takes=True),
     View("item-broken", item("broken"), "second", takes=True),
     View("item-hostile", item("hostile"), "second", takes=True),
-    View("item-many", item("many"), "second", takes=True),
+    View("item-many", item("many"), "second", takes=True, looks=(Look(), Look(320, "dark"))),
     View("item-blind", item("blind", "Blind"), "second", takes=True),
     View("item-planted", item("planted", "Planted"), "second", takes=True),
     View("item-final", item("changed", "Half done")),

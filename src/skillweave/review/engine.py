@@ -101,7 +101,8 @@ def open_database(url: str) -> Database:
     except ModuleNotFoundError as missing:
         raise MissingExtraError("PostgreSQL needs a driver: pip install 'skillweave[postgres]'") from missing
     _try(engine)
-    return Database(engine, engine)
+    # A page is read by several questions: they must all see the same moment, as they do on SQLite.
+    return Database(engine.execution_options(isolation_level="REPEATABLE READ"), engine)
 
 
 def _address(url: str) -> URL:

@@ -23,7 +23,6 @@ from skillweave.domain.review import (
 )
 from skillweave.errors import ConflictError, RefusedError
 from skillweave.review.checks import (
-    MOVED_ON,
     Frameworks,
     check_decision,
     check_place,
@@ -33,7 +32,6 @@ from skillweave.review.kept import FINISHED, SKIPPED, WORKING, ClaimKept, ItemFi
 from skillweave.review.sight import (
     holds_back,
     in_force,
-    in_the_way,
     own_state,
     says_something,
     settlement,
@@ -250,8 +248,6 @@ def revealed(file: ItemFile, person: str, now: dt.datetime) -> ItemFile:
     if not holds_back(file, person):
         return file
     review = check_place(file, person, file.item.held_by(now))
-    if in_the_way(file, person, held_by=file.item.held_by(now)) and review.state == FINISHED:
-        raise ConflictError("moved_on", MOVED_ON)
     file = file.with_review(replace(review.seen(now), revealed_at=now))
     for claim in [one for one in file.claims if one.origin is Origin.SUGGESTED]:
         file = _found_blind(file, claim, review, now)

@@ -32,9 +32,9 @@ from tests.queue_items import (
 
 
 @pytest.fixture
-def desk(database: Database) -> SqlDesk:
+def desk(shared_database: Database) -> SqlDesk:
     """A school with one queue and five people."""
-    return SqlDesk(database)
+    return SqlDesk(shared_database)
 
 
 def audit_of(desk: SqlDesk) -> list[tuple[str, object, object]]:

@@ -9,14 +9,22 @@ from sqlalchemy import insert
 
 from skillweave.domain.claim import Evidence
 from skillweave.domain.competency import Competency, Framework, Kind
-from skillweave.domain.queue import ClaimShown, ItemShown, Member, NewClaim, NewItem, QueueRules, Role, RunMade
+from skillweave.domain.queue import (
+    ClaimShown,
+    ItemShown,
+    Member,
+    NewClaim,
+    NewItem,
+    QueueRules,
+    Role,
+    RunMade,
+)
 from skillweave.domain.review import Decision, ReviewKind, Skill, Verdict
 from skillweave.domain.span import Span
 from skillweave.ports import ClaimStore
 from skillweave.review.engine import Database, open_database
 from skillweave.review.memory import MemoryStore
 from skillweave.review.queues import Queues
-from skillweave.review.showing import ClaimOpinions
 from skillweave.review.store import SqlStore
 from skillweave.review.tables import PERSON, TENANT
 from tests.tiny_frameworks import tiny_framework
@@ -130,19 +138,11 @@ def by_label(shown: ItemShown, label: str) -> ClaimShown:
     return next(claim for claim in shown.claims if claim.label == label)
 
 
-class Store(ClaimStore, Protocol):
-    """A store with what who settles an item needs."""
-
-    def reviews_of(self, item: str) -> tuple[ClaimOpinions, ...]:
-        """Put the reviewers' decisions beside each other."""
-        ...
-
-
 class Desk(Protocol):
     """A school with a store, and another school beside it."""
 
-    store: Store
-    elsewhere: Store
+    store: ClaimStore
+    elsewhere: ClaimStore
     queue: str
 
     def rule(self, rules: QueueRules) -> None:
@@ -153,7 +153,7 @@ class Desk(Protocol):
         """Change what a person is offered."""
         ...
 
-    def opened_again(self) -> Store:
+    def opened_again(self) -> ClaimStore:
         """Open the same store once more."""
         ...
 
@@ -164,8 +164,8 @@ class MemoryDesk:
     def __init__(self, queue: str = "spring") -> None:
         self.queue = queue
         self._own = _in_memory(queue)
-        self.store: Store = self._own
-        self.elsewhere: Store = _in_memory("another queue")
+        self.store: ClaimStore = self._own
+        self.elsewhere: ClaimStore = _in_memory("another queue")
 
     def rule(self, rules: QueueRules) -> None:
         """Change the queue's rules."""
@@ -175,7 +175,7 @@ class MemoryDesk:
         """Change what a person is offered."""
         self._own.set_member(self.queue, member)
 
-    def opened_again(self) -> Store:
+    def opened_again(self) -> ClaimStore:
         """Give the same store: it is nowhere else."""
         return self.store
 
@@ -200,8 +200,8 @@ class SqlDesk:
         self.queues = Queues(database, self.tenant)
         self.queue = fill(database, self.tenant)
         fill(database, f"south-{own}")
-        self.store: Store = SqlStore(database, self.tenant, frameworks())
-        self.elsewhere: Store = SqlStore(database, f"south-{own}", frameworks())
+        self.store: ClaimStore = SqlStore(database, self.tenant, frameworks())
+        self.elsewhere: ClaimStore = SqlStore(database, f"south-{own}", frameworks())
 
     def rule(self, rules: QueueRules) -> None:
         """Change the queue's rules."""
@@ -211,7 +211,7 @@ class SqlDesk:
         """Change what a person is offered."""
         self.queues.set_member(self.queue, member, "max", NOON)
 
-    def opened_again(self) -> Store:
+    def opened_again(self) -> ClaimStore:
         """Open the same store once more, over connections of its own."""
         again = open_database(url_of(self.database))
         self._again.append(again)

@@ -8,7 +8,17 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from skillweave.domain.queue import Added, Answer, Finished, ItemShown, NewItem, Next, RunMade, SettledItem
+from skillweave.domain.queue import (
+    Added,
+    Answer,
+    ClaimOpinions,
+    Finished,
+    ItemShown,
+    NewItem,
+    Next,
+    RunMade,
+    SettledItem,
+)
 from skillweave.domain.review import Decision, Recorded, ReviewKind, SkipReason
 
 Matrix = NDArray[np.float32]
@@ -146,6 +156,10 @@ class ClaimStore(Protocol):
 
     def reopen(self, item: str, person: str, now: dt.datetime) -> None:
         """Lead an item back to `open`; its decisions stay in force until they are changed."""
+        ...
+
+    def reviews_of(self, item: str) -> tuple[ClaimOpinions, ...]:
+        """Give what each reviewer who has finished holds of each claim, for who settles the differences."""
         ...
 
     def history(self, item: str) -> tuple[Recorded, ...]:

@@ -12,6 +12,7 @@ from skillweave.domain.review import (
     Verdict,
 )
 from skillweave.errors import ConflictError, NotFoundError, RefusedError
+from skillweave.ports import ClaimStore
 from tests.queue_items import (
     CALM,
     LISTENING,
@@ -20,7 +21,6 @@ from tests.queue_items import (
     RUN,
     WELDING,
     Desk,
-    Store,
     by_label,
     disputed,
     entries,
@@ -287,7 +287,9 @@ class TestTenants:
         ],
         ids=("show take decide finish skip reveal renew release reopen history reviews_of".split()),
     )
-    def test_an_item_of_another_school_is_not_there(self, desk: Desk, call: Callable[[Store, str], object]) -> None:
+    def test_an_item_of_another_school_is_not_there(
+        self, desk: Desk, call: Callable[[ClaimStore, str], object]
+    ) -> None:
         """Every question about a foreign item, and every unknown queue, is answered as one about nothing."""
         filled(desk, *entries(1))
         item = taken(desk)
@@ -305,7 +307,9 @@ class TestTenants:
         ],
         ids=["next_item", "settled", "add"],
     )
-    def test_a_queue_of_another_school_is_not_there(self, desk: Desk, call: Callable[[Store, str], object]) -> None:
+    def test_a_queue_of_another_school_is_not_there(
+        self, desk: Desk, call: Callable[[ClaimStore, str], object]
+    ) -> None:
         """A foreign queue gives nothing, says nothing and takes nothing."""
         filled(desk, *entries(1))
         with pytest.raises(NotFoundError):

@@ -13,6 +13,7 @@ from hypothesis.stateful import run_state_machine_as_test as run_machine
 from skillweave.domain.queue import Answer, ItemShown, Next
 from skillweave.domain.review import Decision, ItemState, Origin, ReviewKind, SkipReason, Verdict
 from skillweave.errors import ConflictError, RefusedError, StoreError
+from skillweave.ports import ClaimStore
 from skillweave.review.engine import migrate, open_database
 from skillweave.review.verify import verify
 from tests.queue_items import (
@@ -25,7 +26,6 @@ from tests.queue_items import (
     SKILLS,
     MemoryDesk,
     SqlDesk,
-    Store,
     addition,
     entry,
     minutes,
@@ -69,7 +69,7 @@ class Work(RuleBasedStateMachine):
         assert verify(self.database, self.sql.tenant) == ()
         self.database.close()
 
-    def both(self, call: Callable[[Store], T]) -> T | str:
+    def both(self, call: Callable[[ClaimStore], T]) -> T | str:
         """Ask both stores, see that they answer or refuse alike, and give what the one in the file says."""
         told, other = _told(call, self.sql.store), _told(call, self.memory.store)
         assert isinstance(told, str) == isinstance(other, str), (told, other)
@@ -217,7 +217,7 @@ class Work(RuleBasedStateMachine):
         self.history[item] = now
 
 
-def _told(call: Callable[[Store], T], store: Store) -> T | str:
+def _told(call: Callable[[ClaimStore], T], store: ClaimStore) -> T | str:
     try:
         return call(store)
     except (ConflictError, RefusedError) as refused:

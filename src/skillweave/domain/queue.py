@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from skillweave.domain.claim import Evidence
 from skillweave.domain.competency import Kind
-from skillweave.domain.review import ClaimState, Exposure, ItemState, Origin, ReviewedClaim, ReviewKind, Skill
+from skillweave.domain.review import ClaimState, Exposure, ItemState, Origin, Recorded, ReviewedClaim, ReviewKind, Skill
 
 Rate = Annotated[float, Field(ge=0, le=1)]
 
@@ -187,6 +187,27 @@ class ItemShown(BaseModel):
     lease_until: dt.datetime | None
     claims: tuple[ClaimShown, ...]
     error: str | None = None
+
+
+class Opinion(BaseModel):
+    """What one reviewer who has finished holds of one claim; `recorded` is None where they did not add it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    person: str
+    pseudonym: str
+    state: ClaimState
+    recorded: Recorded | None
+
+
+class ClaimOpinions(BaseModel):
+    """What the reviewers of an item hold of one claim, and whether that has to be settled."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    claim: str
+    differs: bool
+    opinions: tuple[Opinion, ...]
 
 
 class NothingLeft(StrEnum):

@@ -9,6 +9,7 @@ from skillweave.domain.competency import Framework
 from skillweave.domain.queue import (
     Added,
     Answer,
+    ClaimOpinions,
     Finished,
     ItemShown,
     Member,
@@ -26,7 +27,7 @@ from skillweave.review import verbs
 from skillweave.review.checks import check_new_items
 from skillweave.review.kept import FINISHED, SKIPPED, ItemFile
 from skillweave.review.prepare import Intake, faults_of, prepared, sort_out
-from skillweave.review.showing import ClaimOpinions, claim_opinions, item_shown, settled_item
+from skillweave.review.showing import claim_opinions, item_shown, settled_item
 
 _WANTED = {
     ReviewKind.REVIEW: (ItemState.OPEN, ItemState.SECOND),

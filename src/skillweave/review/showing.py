@@ -1,9 +1,7 @@
 """Turns what is kept of an item into what one person sees, what who settles sees, and what leaves the queue."""
 
-from dataclasses import dataclass
-
 from skillweave.domain.claim import Evidence
-from skillweave.domain.queue import ClaimShown, ItemShown, SettledClaim, SettledItem
+from skillweave.domain.queue import ClaimOpinions, ClaimShown, ItemShown, Opinion, SettledClaim, SettledItem
 from skillweave.domain.review import (
     ClaimState,
     ItemState,
@@ -20,25 +18,6 @@ from skillweave.review.kept import FINISHED, ClaimKept, ItemFile, is_intact, tex
 from skillweave.review.sight import holds_back, in_force, own_state, settlement, visible
 
 _LEAVES = (ClaimState.CONFIRMED, ClaimState.REJECTED, ClaimState.CORRECTED, ClaimState.UNSURE)
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What one reviewer who has finished holds of one claim; `recorded` is None where they did not add it."""
-
-    person: str
-    pseudonym: str
-    state: ClaimState
-    recorded: Recorded | None
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimOpinions:
-    """What the reviewers of an item hold of one claim, and whether that has to be settled."""
-
-    claim: str
-    differs: bool
-    opinions: tuple[Opinion, ...]
 
 
 def label_of(skill: Skill, frameworks: Frameworks) -> str:
@@ -166,10 +145,10 @@ def claim_opinions(file: ItemFile) -> tuple[ClaimOpinions, ...]:
             differs=claim.id in differences,
             opinions=tuple(
                 Opinion(
-                    one.person,
-                    one.pseudonym,
-                    _held(claim, now.get((claim.id, one.person))),
-                    now.get((claim.id, one.person)) or now.get((None, one.person)),
+                    person=one.person,
+                    pseudonym=one.pseudonym,
+                    state=_held(claim, now.get((claim.id, one.person))),
+                    recorded=now.get((claim.id, one.person)) or now.get((None, one.person)),
                 )
                 for one in done
             ),

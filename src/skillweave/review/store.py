@@ -7,7 +7,17 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, select
 
 from skillweave.domain.competency import Framework
-from skillweave.domain.queue import Added, Answer, Finished, ItemShown, NewItem, Next, RunMade, SettledItem
+from skillweave.domain.queue import (
+    Added,
+    Answer,
+    ClaimOpinions,
+    Finished,
+    ItemShown,
+    NewItem,
+    Next,
+    RunMade,
+    SettledItem,
+)
 from skillweave.domain.review import Decision, ItemState, Recorded, ReviewKind, SkipReason
 from skillweave.errors import ConflictError
 from skillweave.review import adding, verbs
@@ -16,7 +26,7 @@ from skillweave.review.engine import Database
 from skillweave.review.kept import ItemFile
 from skillweave.review.loading import load_item, load_items, load_queue
 from skillweave.review.saving import save
-from skillweave.review.showing import ClaimOpinions, claim_opinions, item_shown, settled_item
+from skillweave.review.showing import claim_opinions, item_shown, settled_item
 from skillweave.review.tables import DECISION, ITEM
 from skillweave.review.taking import asker, begin, next_item
 

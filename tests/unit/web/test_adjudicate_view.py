@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
+from skillweave.domain.queue import ClaimOpinions, Opinion
 from skillweave.domain.review import ClaimState, Decision, Origin, Recorded, ReviewKind
-from skillweave.review.showing import ClaimOpinions, Opinion
 from skillweave.web.pages.adjudicate_view import Settling, settle_view
 from skillweave.web.pages.item_view import item_page
 from tests.unit.web.items import NOW, claim, item
@@ -24,7 +24,7 @@ def _said(verdict: str, **said: object) -> Recorded:
 
 
 def _opinion(state: ClaimState, recorded: Recorded | None, name: str = "river-1") -> Opinion:
-    return Opinion("p", name, state, recorded)
+    return Opinion(person="p", pseudonym=name, state=state, recorded=recorded)
 
 
 def _settle(*opinions: Opinion, differs: bool = True, reason_required: bool = False, decided: bool = False) -> Settling:
@@ -32,7 +32,10 @@ def _settle(*opinions: Opinion, differs: bool = True, reason_required: bool = Fa
     shown = item_page(
         item(claim("Lead", **state), claim("Boat", "built a boat"), kind=ReviewKind.ADJUDICATION), {}, NOW
     )
-    told = [ClaimOpinions("id-Lead", differs, opinions), ClaimOpinions("id-Boat", False, opinions)]
+    told = [
+        ClaimOpinions(claim="id-Lead", differs=differs, opinions=opinions),
+        ClaimOpinions(claim="id-Boat", differs=False, opinions=opinions),
+    ]
     return settle_view(shown, told, {}, reason_required=reason_required)
 
 
@@ -98,7 +101,9 @@ def test_anothers_addition_is_a_claim_to_decide() -> None:
     added = claim("Lead", origin=Origin.ADDED, state=ClaimState.ADDED)
     shown = item_page(item(added, kind=ReviewKind.ADJUDICATION), {}, NOW)
 
-    settling = settle_view(shown, [ClaimOpinions("id-Lead", True, ())], {}, reason_required=False)
+    settling = settle_view(
+        shown, [ClaimOpinions(claim="id-Lead", differs=True, opinions=())], {}, reason_required=False
+    )
 
     assert settling.differing[0].card.open
     assert not settling.differing[0].card.own

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from skillweave.domain.competency import Framework
+from skillweave.domain.queue import ClaimOpinions, Opinion
 from skillweave.domain.review import ClaimState, Decision, Verdict
-from skillweave.review.showing import ClaimOpinions, Opinion
 from skillweave.web.pages.item_view import Card, ItemPage, in_words
 
 LETTERS = "ABCDEFGH"

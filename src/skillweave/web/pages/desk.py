@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol, cast
 from uuid import uuid4
 
 from fastapi import Request
@@ -15,7 +14,6 @@ from skillweave.domain.review import Decision, ReviewKind, Skill, Verdict
 from skillweave.errors import ConflictError
 from skillweave.frameworks.search import CompetencySearch
 from skillweave.ports import ClaimStore
-from skillweave.review.showing import ClaimOpinions
 from skillweave.web.pages.adjudicate_view import Settling, settle_view
 from skillweave.web.pages.item_view import REASONS, SKIPS, Card, ItemPage, blank_card, in_words, item_page, skill_value
 from skillweave.web.services import Services, services
@@ -38,12 +36,6 @@ KEY_WORDS: Mapping[Action, str] = {
     Action.HISTORY: "History",
     Action.HELP: "These keys",
 }
-
-
-class _Settles(Protocol):
-    """What the store of an adjudicator has beside the port."""
-
-    def reviews_of(self, item: str) -> tuple[ClaimOpinions, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +164,7 @@ def _keys(at: Desk) -> dict[Action, str]:
 
 def _settling(at: Desk, shown: ItemPage) -> Settling:
     rules = at.given.open_queues(at.access.viewer.tenant).rules(at.access.queue)
-    opinions = cast(_Settles, at.store).reviews_of(at.item)  # both stores have it; no other page asks for it
-    return settle_view(shown, opinions, at.given.frameworks, reason_required=rules.reason_required)
+    return settle_view(shown, at.store.reviews_of(at.item), at.given.frameworks, reason_required=rules.reason_required)
 
 
 def _said_nothing(at: Desk) -> bool:

@@ -21,7 +21,7 @@ from tests.servers import Setting, client, free_port, start
 
 pytestmark = pytest.mark.enable_socket  # speaks to a server on this machine
 
-KILLS = 3
+KILLS = 2
 WRITERS = 4
 JSON = {"Content-Type": "application/json", "Accept": "application/json"}
 
@@ -104,11 +104,11 @@ def _kill_amid(setting: Setting, port: int, writers: list[Writer], decisions: in
         thread.join(30)
 
 
-def test_a_killed_server_loses_no_decision_that_it_acknowledged(tmp_path: Path) -> None:
+def test_a_killed_server_loses_no_decision_that_it_acknowledged(tmp_path: Path, database_url: str) -> None:
     """Every answered decision is kept once, in its order; one that got no answer is kept once or not at all."""
-    url, draw = f"sqlite:///{tmp_path / 'review.db'}", random.Random(20)
-    setting, port = Setting(tmp_path, write_review_folder(tmp_path / "frameworks"), url), free_port()
-    with opened(url) as database:
+    draw, port = random.Random(20), free_port()
+    setting = Setting(tmp_path, write_review_folder(tmp_path / "frameworks"), database_url)
+    with opened(database_url) as database:
         school = open_school(database, NORTH, utc_now())
         writers = _writers(school)
 

@@ -73,12 +73,12 @@ class Writer:
 
 
 def _writers(school: School) -> list[Writer]:
-    """Enrol reviewers and give each an item of 200 claims."""
+    """Enrol reviewers and give each an item of 60 claims."""
     now = utc_now()
     logins = [f"writer-{number}" for number in range(WRITERS)]
     for login in logins:
         enrol(school, login, login, Role.REVIEWER, now)
-    open_queue(school, "Crash", CALM, [many_claims(login) for login in logins], now)
+    open_queue(school, "Crash", CALM, [many_claims(login, 60) for login in logins], now)
     return [_writer(school, number, login) for number, login in enumerate(logins)]
 
 

@@ -146,6 +146,8 @@ class ClaimShown(BaseModel):
     origin: Origin
     """Never `catch`: who is shown a planted claim sees it as suggested."""
     evidence: tuple[Evidence, ...]
+    chosen: bool = False
+    """Whether this person chose the evidence."""
     intact: bool
     """False where a quote is not what stands in the text: the claim cannot be confirmed as it is."""
     confidence: float | None

@@ -99,7 +99,7 @@ def _said(connection: Connection, tenant: str, ids: Sequence[str]) -> Mapping[st
     query = (
         _decisions(tenant)
         .join(CURRENT, in_force)
-        .where(DECISION.c.claim_id.in_(ids), DECISION.c.verdict != Verdict.CLEAR.value)
+        .where(CURRENT.c.tenant_id == tenant, CURRENT.c.claim_id.in_(ids), DECISION.c.verdict != Verdict.CLEAR.value)
         .order_by(DECISION.c.claim_id, DECISION.c.sequence)
     )
     for one in connection.execute(query):

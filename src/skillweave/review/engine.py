@@ -97,7 +97,7 @@ def open_database(url: str) -> Database:
     if address.get_backend_name() == "sqlite":
         return _sqlite(address)
     try:
-        engine = create_engine(address, pool_pre_ping=True, pool_size=20, max_overflow=20)
+        engine = create_engine(address, pool_pre_ping=True, pool_size=20, max_overflow=20, hide_parameters=True)
     except ModuleNotFoundError as missing:
         raise MissingExtraError("PostgreSQL needs a driver: pip install 'skillweave[postgres]'") from missing
     _try(engine)
@@ -110,7 +110,8 @@ def _address(url: str) -> URL:
         address = make_url(url)
         backend = address.get_backend_name()
     except (ArgumentError, NoSuchModuleError, ValueError) as fault:
-        raise StoreError(f"not a database URL: {url!r}; use sqlite:///file or postgresql://...") from fault
+        told = url.rpartition("@")[2]  # before it stands the password
+        raise StoreError(f"not a database URL: {told!r}; use sqlite:///file or postgresql://...") from fault
     if backend == "postgresql":
         return address.set(drivername="postgresql+psycopg")
     if backend != "sqlite":
@@ -121,7 +122,7 @@ def _address(url: str) -> URL:
 
 
 def _sqlite(address: URL) -> Database:
-    engine = create_engine(address)
+    engine = create_engine(address, hide_parameters=True)  # they hold learners' words, and faults are printed
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -16,6 +16,8 @@ def erase(connection: Connection, tenant: str, queue: str, now: dt.datetime, ite
     if items is not None:
         of_queue.append(ITEM.c.id.in_(items))
     chosen = select(ITEM.c.id).where(*of_queue)
+    # Who adds a quote at this moment is waited for: it has to be seen by what follows.
+    connection.execute(chosen.order_by(ITEM.c.id).with_for_update())
     claims = select(CLAIM.c.id).where(CLAIM.c.tenant_id == tenant, CLAIM.c.item_id.in_(chosen))
     decisions = select(DECISION.c.id).where(DECISION.c.tenant_id == tenant, DECISION.c.item_id.in_(chosen))
     connection.execute(

@@ -1,10 +1,11 @@
 """One-time links: the way in for who has no password yet, has forgotten it, or signs in with a school account."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from skillweave.errors import NotFoundError, RefusedError
@@ -20,7 +21,7 @@ LINK_LIFE = dt.timedelta(hours=1)
 
 
 class Invites:
-    """The one-time links of one tenant."""
+    """The one-time links of one tenant: using one, or any other change of password, ends all of that person."""
 
     def __init__(self, database: Database, tenant: str, secret_key: str, passwords: Passwords) -> None:
         self._database = database
@@ -34,7 +35,8 @@ class Invites:
             if not find_person(connection, self._tenant, id_).active:
                 raise RefusedError("invalid", "who is not active has no way in")
             write_audit(connection, self._tenant, actor, now, "link.make", id_)
-        return write_link(self._key, self._tenant, id_, now + life)
+            state = self._state(connection, id_)
+        return write_link(self._key, self._tenant, id_, now + life, state)
 
     def whose(self, token: str, now: dt.datetime) -> Person:
         """Tell whom a one-time link is for, without using it.
@@ -45,7 +47,8 @@ class Invites:
         link = self._read(token, now)
         with self._database.reading() as connection:
             person = find_person(connection, self._tenant, link.person)
-            if not person.active or has(connection, USED_LINK.c.token_hash == link.token_hash):
+            used = has(connection, USED_LINK.c.token_hash == link.token_hash)
+            if not person.active or used or link.state != self._state(connection, link.person):
                 raise NotFoundError("the link was used or has run out")
         return person
 
@@ -88,6 +91,12 @@ class Invites:
         if link is None or link.tenant != self._tenant:
             raise NotFoundError("the link was used or has run out")
         return link
+
+    def _state(self, connection: Connection, person: str) -> str:
+        """Say how a person's ways in stand, so that a link made before they changed is known by it."""
+        ways = select(PERSON.c.password_hash, PERSON.c.oidc_issuer, PERSON.c.oidc_subject)
+        found = connection.execute(ways.where(*is_person(self._tenant, person))).one()
+        return hashlib.sha256(repr(tuple(found)).encode()).hexdigest()[:16]
 
     def _use(self, connection: Connection, link: Link, now: dt.datetime) -> None:
         """Use a link up; the table's key lets only one of several through."""

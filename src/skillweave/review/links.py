@@ -18,13 +18,15 @@ class Link:
     tenant: str
     person: str
     until: dt.datetime
+    state: str
+    """How the person's ways in stood when it was made; see `Invites`."""
     token_hash: str
     """What is kept once it was used."""
 
 
-def write_link(key: str, tenant: str, person: str, until: dt.datetime) -> str:
+def write_link(key: str, tenant: str, person: str, until: dt.datetime, state: str) -> str:
     """Sign a link for one person; whoever has it may set that person's password."""
-    said = {"t": tenant, "p": person, "u": int(until.timestamp()), "n": secrets.token_hex(8)}
+    said = {"t": tenant, "p": person, "u": int(until.timestamp()), "s": state, "n": secrets.token_hex(8)}
     token = URLSafeSerializer(key, salt=_LINK, signer_kwargs={"digest_method": hashlib.sha256}).dumps(said)
     return str(token)
 
@@ -38,7 +40,7 @@ def read_link(key: str, token: str, now: dt.datetime) -> Link | None:
     until = dt.datetime.fromtimestamp(said["u"], tz=dt.UTC)
     if now >= until:
         return None
-    return Link(said["t"], said["p"], until, hashlib.sha256(token.encode()).hexdigest())
+    return Link(said["t"], said["p"], until, said.get("s", ""), hashlib.sha256(token.encode()).hexdigest())
 
 
 def form_token(key: str, cookie: str) -> str:

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 from skillweave.domain.band import Band, band_of
 from skillweave.domain.intervals import wilson
-from skillweave.domain.queue import LEASE, Policy
+from skillweave.domain.queue import LEASE
 from skillweave.domain.review import ClaimState, Exposure, Origin, Reason, ReviewKind, Skill, Verdict
 from skillweave.domain.settle import current
 from skillweave.review.answers import FEWEST_PERSONS, Reviewed
@@ -30,7 +30,6 @@ __all__ = [
     "confirm_rates",
     "conflicts",
     "ended_leases",
-    "may_confirm",
     "pace",
     "reject_reasons",
     "unaided",
@@ -210,19 +209,6 @@ def unaided(reviews: Iterable[BlindReview], framework: str | None = None) -> Una
         items=len(pairs),
         without_findings=sum(not found for _, found in pairs),
     )
-
-
-def may_confirm(policy: Policy, precision: Share) -> bool:
-    """Tell whether a policy may confirm: the lower bound of unaided precision of its framework lies above its target.
-
-    Example:
-        >>> policy = Policy(id="sure", framework="esco", at_least=0.97, target=0.95)
-        >>> may_confirm(policy, Share(99, 100)), may_confirm(policy, Share(20, 20))
-        (False, False)
-        >>> may_confirm(policy, Share(199, 200))
-        True
-    """
-    return precision.low > policy.target
 
 
 def catch_misses(verdicts: Iterable[Verdict | None]) -> Share:

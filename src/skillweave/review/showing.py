@@ -82,6 +82,7 @@ def _claim_shown(
         kind=claim.kind,
         origin=Origin.ADDED if claim.origin is Origin.ADDED else Origin.SUGGESTED,
         evidence=_chosen(said.spans if said is not None else (), claim, file.item.text),
+        chosen=said is not None and bool(said.spans),
         intact=whole and is_intact(claim, file.item),
         confidence=claim.confidence if numbers else None,
         rank=claim.rank if numbers else None,

@@ -28,7 +28,7 @@ from skillweave.review.loading import load_item, load_items, load_queue
 from skillweave.review.saving import save
 from skillweave.review.showing import claim_opinions, item_shown, settled_item
 from skillweave.review.tables import DECISION, ITEM
-from skillweave.review.taking import asker, begin, next_item
+from skillweave.review.taking import asker, begin, next_item, wait_for_turn
 
 
 class SqlStore:
@@ -63,6 +63,7 @@ class SqlStore:
     def take(self, item: str, person: str, now: dt.datetime) -> Next:
         """Take one item that a link names."""
         with self._database.writing() as connection:
+            wait_for_turn(connection, self._tenant, person)
             file = load_item(connection, self._tenant, item, lock=True)
             kind = verbs.may_take(file, person, now)
             who = asker(connection, self._tenant, file.item.queue, person, kind)

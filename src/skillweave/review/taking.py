@@ -66,6 +66,13 @@ class Asker:
         return and_(true(), *wanted)
 
 
+def wait_for_turn(connection: Connection, tenant: str, person: str) -> None:
+    """Keep two windows of one person from taking an item each; comes before any item is locked."""
+    if connection.dialect.name != "sqlite":
+        of_person = select(PERSON.c.id).where(PERSON.c.tenant_id == tenant, PERSON.c.id == person)
+        connection.execute(of_person.with_for_update(key_share=True))  # it does not hinder foreign keys
+
+
 def asker(connection: Connection, tenant: str, queue: str, person: str, kind: ReviewKind) -> Asker:
     """Find out what a person is offered; waits for another question of the same person to be answered.
 
@@ -81,10 +88,7 @@ def asker(connection: Connection, tenant: str, queue: str, person: str, kind: Re
         QUEUE_MEMBER.c.person_id == PERSON.c.id,
         QUEUE_MEMBER.c.queue_id == queue,
     )
-    # The lock keeps two windows of one person from taking an item each; it does not hinder foreign keys.
-    if connection.dialect.name != "sqlite":
-        of_person = select(PERSON.c.id).where(PERSON.c.tenant_id == tenant, PERSON.c.id == person)
-        connection.execute(of_person.with_for_update(key_share=True))
+    wait_for_turn(connection, tenant, person)
     columns = (
         PERSON.c.role,
         PERSON.c.pseudonym,

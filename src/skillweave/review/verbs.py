@@ -228,7 +228,13 @@ def released(file: ItemFile, person: str) -> ItemFile:
 
 
 def reopened(file: ItemFile) -> ItemFile:
-    """Lead an item back to the start: everybody has to finish again, no decision is lost."""
+    """Lead an item back to the start: everybody has to finish again, no decision is lost.
+
+    Raises:
+        RefusedError: Its text was erased: nobody could finish it again.
+    """
+    if file.item.erased_at is not None:
+        raise RefusedError("final", "the text of this item was erased; it stays as it is", {"item": file.item.id})
     reviews = tuple(
         replace(review, state=WORKING, finished=None) if review.state == FINISHED else review for review in file.reviews
     )

@@ -42,7 +42,11 @@ def verify(database: Database, tenant: str, *, mend: bool = False) -> tuple[Diff
             ).scalars()
         )
         for start in range(0, len(every), AT_ONCE):
-            for file in load_items(connection, tenant, every[start : start + AT_ONCE]):
+            some = every[start : start + AT_ONCE]
+            if mend:  # nobody decides between what is read and what is written
+                of_items = select(ITEM.c.id).where(ITEM.c.tenant_id == tenant, ITEM.c.id.in_(some))
+                connection.execute(of_items.order_by(ITEM.c.id).with_for_update())
+            for file in load_items(connection, tenant, some):
                 found += _differences(connection, tenant, file, was_reopened=file.item.id in reopened)
                 if mend:
                     _mend(connection, tenant, file)

@@ -16,7 +16,7 @@ from skillweave.errors import RefusedError
 from skillweave.web.stops import Stop
 
 _PLAIN = ("id", "claim", "verdict", "seen_version", "reason", "level", "note", "supersedes", "via")
-_DRAFTED = ("verdict", "replacement", "level", "reason", "spans")
+_DRAFTED = ("verdict", "replacement", "level", "reason", "spans", "note")
 """What a button may carry of a decision that says again what another one said."""
 
 
@@ -102,6 +102,8 @@ def linked_id(decision: str, claim: str) -> str:
 def _from_fields(given: Sent, item: str, text: str) -> dict[str, object]:
     found: dict[str, object] = {name: value for name in _PLAIN if (value := given.field(name))}
     found.update(_drafted(given.field("draft")))
+    if "note" in given.fields:
+        found["note"] = given.field("note")  # an empty one takes the note away
     found["item"] = item
     if not found.get("seen_version"):
         found["seen_version"] = 0

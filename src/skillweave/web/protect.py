@@ -95,7 +95,10 @@ class Guard:
         await (refusal or self.app)(scope, receive, send)
 
     async def _refuse_host(self, request: Request) -> Response | None:
-        host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+        try:
+            host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+        except ValueError:  # such as half a pair of brackets
+            host = ""
         if host in self._config.trusted_hosts:
             return None
         message = "The server does not answer under this name."

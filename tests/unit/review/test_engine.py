@@ -30,6 +30,7 @@ STEPS = sorted(known_steps())
     ("url", "message"),
     [
         ("nonsense", "not a database URL"),
+        ("postgresql://u:geheim@host:port/x", "not a database URL: 'host:port/x'"),
         ("mysql://x/y", "not supported|not a database URL"),
         ("sqlite://", "needs a file"),
         ("sqlite:///:memory:", "needs a file"),
@@ -194,3 +195,10 @@ def test_foreign_keys_hold(database: Database) -> None:
     """A row that points to nothing is refused on both databases."""
     with pytest.raises(IntegrityError), database.writing() as connection:
         connection.execute(insert(NOTE), {"tenant_id": "t", "decision_id": "none", "text": LISTENING})
+
+
+def test_a_fault_does_not_tell_what_was_to_be_kept(database: Database) -> None:
+    """What a statement was given may be a learner's words: it stands in no message."""
+    with pytest.raises(IntegrityError) as fault, database.writing() as connection:
+        connection.execute(insert(NOTE), {"tenant_id": "t", "decision_id": "none", "text": "my secret summer"})
+    assert "secret" not in str(fault.value)

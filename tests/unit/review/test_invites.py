@@ -24,6 +24,24 @@ def test_a_link_works_once(accounts: Accounts, ana: Person) -> None:
     assert accounts.check_password("ana", "another good pass phrase") is not None
 
 
+def test_a_used_link_ends_the_others(accounts: Accounts, ana: Person) -> None:
+    """A link that went astray is worth nothing once the person came in by another one."""
+    astray = accounts.invites.make(ana.id, NOW, actor="server")
+    accounts.invites.set_password(accounts.invites.make(ana.id, NOW, actor="server"), "another good pass phrase", NOW)
+    with pytest.raises(NotFoundError):
+        accounts.invites.set_password(astray, "a third good pass phrase", NOW)
+    with pytest.raises(NotFoundError):
+        accounts.invites.bind(astray, "https://id.example", "someone", NOW)
+
+
+def test_a_changed_password_ends_the_links(accounts: Accounts, ana: Person) -> None:
+    """Who chose a password of their own needs no link any more."""
+    link = accounts.invites.make(ana.id, NOW, actor="server")
+    accounts.change_password(ana.id, PASSWORD, "another good pass phrase", NOW)
+    with pytest.raises(NotFoundError):
+        accounts.invites.whose(link, NOW)
+
+
 def test_a_weak_password_does_not_use_a_link_up(accounts: Accounts, ana: Person) -> None:
     """Who mistypes may try again."""
     link = accounts.invites.make(ana.id, NOW, actor="server")
@@ -56,7 +74,7 @@ def test_what_is_no_link_is_refused(accounts: Accounts, forged: str) -> None:
 
 def test_a_link_signed_with_another_key_is_refused(accounts: Accounts, ana: Person) -> None:
     """Without the secret key nobody makes a link."""
-    forged = write_link("another key of thirty-two letters", "here", ana.id, NOW + HOUR)
+    forged = write_link("another key of thirty-two letters", "here", ana.id, NOW + HOUR, "")
     assert read_link(KEY, forged, NOW) is None
     with pytest.raises(NotFoundError):
         accounts.invites.whose(forged, NOW)

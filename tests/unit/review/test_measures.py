@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skillweave.domain.band import Band
-from skillweave.domain.queue import LEASE, Policy
+from skillweave.domain.queue import LEASE
 from skillweave.domain.review import ClaimState, Exposure, Origin, Reason, Recorded, Skill, Verdict
 from skillweave.review.answers import Reviewed
 from skillweave.review.measures import (
@@ -25,7 +25,6 @@ from skillweave.review.measures import (
     confirm_rates,
     conflicts,
     ended_leases,
-    may_confirm,
     pace,
     reject_reasons,
     unaided,
@@ -144,17 +143,6 @@ def test_what_was_found_blind_is_what_stood_when_suggestions_were_shown(unseen: 
         [*before_it_was_shown(unseen), *later],
     )
     assert blind_reviews(item) == (BlindReview("1", "ana", skills("C"), skills(found)),)
-
-
-@pytest.mark.parametrize(
-    ("good", "count", "target", "may"),
-    [(0, 0, 0.95, False), (20, 20, 0.95, False), (72, 72, 0.95, False), (73, 73, 0.95, True), (99, 100, 0.95, False),
-     (30, 40, 0.5, True), (23, 40, 0.5, False)],
-)  # fmt: skip
-def test_a_policy_may_confirm_only_above_its_target(good: int, count: int, target: float, may: bool) -> None:
-    """The lower bound counts, not the share: 73 right of 73 are needed for 95%."""
-    policy = Policy(id="sure", framework="f", at_least=0.97, target=target)
-    assert may_confirm(policy, Share(good, count)) is may
 
 
 def test_a_planted_claim_is_missed_where_it_was_confirmed() -> None:

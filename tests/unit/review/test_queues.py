@@ -176,6 +176,12 @@ class TestErasure:
         assert audit_of(desk) == [("texts.erase", None, {"items": 1})]
         assert desk.queues.erase_texts(desk.queue, "max", minutes(9), items=[erased]) == 0
 
+    def test_an_erased_item_is_not_reopened(self, desk: SqlDesk, erased: str) -> None:
+        """Nobody could finish it again: what was settled would be lost."""
+        with pytest.raises(RefusedError, match="erased"):
+            desk.store.reopen(erased, "max", NOON)
+        assert [one.item for one in desk.store.settled(desk.queue)] == [erased]
+
     def test_an_erased_open_item_is_not_offered(self, desk: SqlDesk) -> None:
         """A text that is gone is neither offered nor decided."""
         filled(desk, entry("e1", LISTENING))

@@ -1,11 +1,13 @@
 """The store in a database, beyond the promises that all stores share: how items are found, and when things happen."""
 
 import pytest
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, event, select, text
 
 from skillweave.domain.queue import Member, Role
 from skillweave.domain.review import ReviewKind, Verdict
+from skillweave.review.claim_rows import claims_of
 from skillweave.review.engine import Database
+from skillweave.review.filters import ClaimFilter
 from skillweave.review.tables import CURRENT, ITEM_REVIEW
 from skillweave.review.taking import asker, free_item, held_item
 from tests.queue_items import (
@@ -21,6 +23,7 @@ from tests.queue_items import (
     minutes,
     said,
     taken,
+    work,
 )
 
 
@@ -67,6 +70,30 @@ def test_the_held_item_is_found_by_an_index(sqlite_database: Database) -> None:
     with desk.database.reading() as connection:
         who = asker(connection, desk.tenant, desk.queue, "ana", ReviewKind.REVIEW)
         assert "ix_item_lease" in plan(connection, held_item(who, NOON).limit(1))
+
+
+def test_what_was_said_of_claims_is_found_by_keys(sqlite_database: Database) -> None:
+    """The table of claims reads no list of decisions from end to end, however many there are."""
+    desk = SqlDesk(sqlite_database)
+    filled(desk, entry("e1", LISTENING))
+    work(desk, "ana", {LISTENING: Verdict.CONFIRM})
+    asked: list[tuple[str, object]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, values: object, *_: object) -> None:
+        asked.append((statement, values))
+
+    with sqlite_database.reading() as connection:
+        event.listen(connection, "before_cursor_execute", note)
+        found = claims_of(connection, desk.tenant, desk.queue, ClaimFilter(), final_only=False, cursor=None, limit=50)
+        event.remove(connection, "before_cursor_execute", note)
+        plans = [
+            str(row)
+            for statement, values in asked
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)  # type: ignore[arg-type]
+        ]
+    assert found.rows[0].said
+    assert [row for row in plans if "decision" in row]
+    assert not [row for row in plans if "decision" in row and "claim_id" not in row and "id=?" not in row]
 
 
 def test_time_at_work_leaves_pauses_out(desk: SqlDesk) -> None:

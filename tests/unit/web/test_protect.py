@@ -84,7 +84,9 @@ def test_pages_are_kept_by_no_browser(web_app: WebApp, path: str, kept: str) -> 
     assert web_app.anonymous().get(path).headers["cache-control"] == kept
 
 
-@pytest.mark.parametrize(("host", "status"), [("127.0.0.1:8000", 200), ("localhost", 200), ("evil.example", 400)])
+@pytest.mark.parametrize(
+    ("host", "status"), [("127.0.0.1:8000", 200), ("localhost", 200), ("evil.example", 400), ("[::1", 400)]
+)
 def test_only_our_own_names_are_answered(web_app: WebApp, host: str, status: int) -> None:
     """A request for another host is refused, whatever leads it here."""
     assert web_app.anonymous(host=host).get("/sign-in").status_code == status

@@ -16,7 +16,7 @@ def _id(number: int) -> str:
     return str(UUID(int=number))
 
 
-def _made(sequence: int, verdict: str, claim: str = "a", person: str = "me", **said: object) -> Recorded:
+def _made(sequence: int, verdict: str, claim: str | None = "a", person: str = "me", **said: object) -> Recorded:
     replacement = {"framework": "f", "code": "1"} if verdict in ("correct", "add") else None
     version = 0 if verdict == "add" else sequence
     fields = {"id": _id(sequence), "item": "i", "claim": claim, "verdict": verdict, "seen_version": version}
@@ -80,7 +80,13 @@ def test_one_claim_is_gone_back_on_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    "history", [[], [_made(1, "confirm"), _undo(2, "clear")], [_made(1, "confirm", person="other")]]
+    "history",
+    [
+        [],
+        [_made(1, "confirm"), _undo(2, "clear")],
+        [_made(1, "confirm", person="other")],
+        [_made(1, "none", None)],
+    ],
 )
 def test_nothing_is_left_to_take_back(history: list[Recorded]) -> None:
     """Then nothing happens."""

@@ -199,7 +199,7 @@ def clash_of(at: Desk, decision: Decision, error: ConflictError) -> Clash:
         "claim": decision.claim or "",
         "seen_version": str(now.get("version", "")),
         "draft": decision.model_dump_json(
-            include={"verdict", "replacement", "level", "reason", "spans"}, exclude_none=True
+            include={"verdict", "replacement", "level", "reason", "spans", "note"}, exclude_none=True
         ),
     }
     by = f" (by {now['by']})" if now.get("by") else ""

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from skillweave.domain.queue import Answer, Finished, ItemShown, Role
-from skillweave.domain.review import Decision, ItemState, ReviewKind, Verdict, Via
+from skillweave.domain.review import Decision, ReviewKind, Verdict, Via
 from skillweave.errors import ConflictError, RefusedError
 from skillweave.web.forms import Sent, linked_id, read_decision, read_skip, sent
 from skillweave.web.pages.desk import Desk, Found, clash_of, find, open_edit, show_page
@@ -229,7 +229,5 @@ def _caught(at: Desk, done: Finished) -> Response:
         "item_done.html.j2",
         at.access.viewer,
         queue=at.access.queue,
-        item=at.item,
         caught=done.caught,
-        final=done.state is ItemState.FINAL,
     )

@@ -101,7 +101,6 @@ class Card:
 class Group:
     """Claims on the same words, under one quote."""
 
-    quote: str
     cards: tuple[Card, ...]
 
 
@@ -124,8 +123,6 @@ class ItemPage:
     can_work: bool
     """Whether the person has taken the item and may decide; an ended lease alone does not keep them from it."""
     can_take: bool
-    held: bool
-    """Whether the lease is this person's and has not ended."""
 
     @property
     def hidden(self) -> bool:
@@ -154,7 +151,7 @@ def item_page(item: ItemShown, frameworks: Mapping[str, Framework], now: dt.date
         for claim in members:
             number += 1
             made.append(_card(claim, number, frameworks, linked=len(members) - 1))
-        cards.append(Group(quote=_quote(members[0]), cards=tuple(made)))
+        cards.append(Group(cards=tuple(made)))
     every = [card for group in cards for card in group.cards]
     waiting = [card for card in every if card.open]
     held = item.lease_token is not None and item.lease_until is not None and item.lease_until > now
@@ -170,7 +167,6 @@ def item_page(item: ItemShown, frameworks: Mapping[str, Framework], now: dt.date
         levels=json.dumps({id_: list(one.levels) for id_, one in frameworks.items() if one.levels}),
         can_work=_works(item) and (held or any(claim.decision for claim in item.claims)),
         can_take=_works(item) and not held,
-        held=held,
     )
 
 
@@ -210,6 +206,8 @@ def draft_of(claim: ClaimShown) -> dict[str, object]:
     for name, value in (("level", claim.level), ("reason", claim.reason), ("note", claim.note)):
         if value:
             draft[name] = value
+    if claim.chosen:
+        draft["spans"] = [{"start": one.start, "end": one.end} for one in claim.evidence]
     return draft
 
 
@@ -261,12 +259,8 @@ def _grouped(claims: Iterable[ClaimShown]) -> list[list[ClaimShown]]:
 
 
 def _place(claim: ClaimShown) -> tuple[bool, int]:
-    """Give where a claim stands: own additions and what stands nowhere after the rest."""
+    """Give where a claim stands: what stands nowhere comes after the rest."""
     return (not claim.evidence, min((one.start for one in claim.evidence), default=0))
-
-
-def _quote(claim: ClaimShown) -> str:
-    return claim.evidence[0].quote if claim.evidence else ""
 
 
 def _card(claim: ClaimShown, number: int, frameworks: Mapping[str, Framework], *, linked: int) -> Card:

@@ -29,7 +29,9 @@ def undone(
     Returns:
         None where there is nothing left to take back.
     """
-    own = sorted((one for one in history if one.person == person), key=lambda one: one.sequence)
+    # "Nothing in this text" is said of no claim and cannot be cleared: an addition overrules it.
+    mine = (one for one in history if one.person == person and one.decision.claim is not None)
+    own = sorted(mine, key=lambda one: one.sequence)
     left = _left([one for one in own if claim is None or one.decision.claim == claim])
     if not left:
         return None

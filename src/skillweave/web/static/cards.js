@@ -50,6 +50,9 @@ export function show(card, draft) {
   for (const chip of /** @type {HTMLButtonElement[]} */ (all(".reasons button", card))) {
     chip.setAttribute("aria-pressed", String(chip.value === draft.reason));
   }
+  const field = one(".note [name=note]", card);
+  if (field) one('[data-slot="note"]', card).textContent = draft.note ? `: ${draft.note}` : "";
+  if (field && field !== document.activeElement) field.value = draft.note ?? "";
   showCount();
 }
 

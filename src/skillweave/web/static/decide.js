@@ -40,7 +40,7 @@ export function uuid() {
 export function decide(card, draft, how = way_of.via) {
   if (isFull()) return false;
   const { label: _, ...said } = draft;
-  const before = draftOf(card);
+  const before = repeatable(draftOf(card));
   const seen = draft.verdict === "add" ? 0 : Number(card.dataset.version);
   const claim = card.dataset.claim ?? "";
   const supersedes = card.dataset.decisionId || null;
@@ -56,6 +56,11 @@ export function decide(card, draft, how = way_of.via) {
   void outbox.put({ person, item, claim, name: nameOf(card), draft, before, body });
   say(`${nameOf(card)}: ${inWords(draft).replace(/^./, (first) => first.toLowerCase())}. ${every().filter(isOpen).length} left.`);
   return true;
+}
+
+/** A skill is added once; what says it again confirms it. @param {Draft} draft @returns {Draft} */
+export function repeatable(draft) {
+  return draft.verdict === "add" ? { ...draft, verdict: "confirm", replacement: undefined, label: undefined } : draft;
 }
 
 function isFull() {
@@ -101,8 +106,9 @@ export async function takeUp() {
 /** Go on once everything is saved. @param {() => void} on */
 export async function leave(on) {
   await outbox.send();
-  if (outbox.count()) return say(`Wait: ${outbox.count()} decisions are not saved yet.`);
-  on();
+  if (!outbox.count()) return on();
+  const many = `${outbox.count()} decision${outbox.count() === 1 ? " is" : "s are"}`;
+  tell("wait", "warn", `Wait: ${many} not saved yet. Stay on this page until all is saved.`, way("Try again", outbox.send));
 }
 
 /** A decision is saved. @param {Waiting} done @param {any} answer */
@@ -126,9 +132,9 @@ function refused(lost, reply) {
   const why = `Not saved: ${first.name}. ${reply.answer.detail ?? ""}`;
   if (!card) return tell(`lost-${first.body.id}`, "conflict", why, link("Open that text", `/i/${first.item}`));
   card.removeAttribute("data-saving");
-  if (reply.answer.code === "stale_version") return clash(card, last.draft, reply.answer.about ?? {});
-  card.dataset.version = String(first.body.seen_version);
+  card.dataset.version = String(first.body.seen_version); // a key that was pressed too early must not replace theirs
   card.dataset.decisionId = String(first.body.supersedes ?? "");
+  if (reply.answer.code === "stale_version") return clash(card, last.draft, reply.answer.about ?? {});
   if (first.draft.verdict === "add") card.closest("li")?.remove();
   show(card, first.before);
   const tone = reply.status === 409 ? "conflict" : "error";
@@ -139,7 +145,8 @@ function refused(lost, reply) {
 /** Show both decisions and let the person choose. @param {HTMLElement} card @param {Draft} mine @param {any} now */
 function clash(card, mine, now) {
   const panel = copy("conflict");
-  const theirs = { verdict: now.in_force === false ? "clear" : now.verdict, reason: now.reason, level: now.level, label: now.replacement?.code };
+  const label = now.replacement?.code;
+  const theirs = { verdict: now.in_force === false ? "clear" : now.verdict, reason: now.reason, level: now.level, label };
   const whose = [now.by && `by ${now.by}`, now.at && `at ${clock(now.at)}`].filter(Boolean).join(" ");
   one('[data-slot="theirs"]', panel).textContent = inWords(theirs) + (whose ? ` (${whose})` : "");
   one('[data-slot="mine"]', panel).textContent = inWords(mine);
@@ -193,7 +200,7 @@ export function again(which) {
     return void leave(() => location.assign(`/i/${made.item}`));
   }
   const card = cardOf(made.claim);
-  const after = made.after.verdict === "add" ? { verdict: "confirm" } : made.after;
+  const after = repeatable(made.after);
   from.pop();
   if (card && !decide(card, which === "undo" ? made.before : after, "undo")) return;
   if (card) to.push(made);
@@ -204,12 +211,12 @@ export function again(which) {
   if (!works) void leave(() => location.reload()); // it was finished, and is at work again
 }
 
-/** Go on with an undo that led here from another text. */
+/** Go on with an undo that led here from another text; forget it where that text could not be opened. */
 export function goOn() {
   const { then, ...made } = steps();
   keepSteps(made);
-  if (then) again(then);
-  return Boolean(then);
+  const from = then === "undo" ? made.done : made.undone;
+  if (then && from[from.length - 1]?.item === item) again(then);
 }
 
 /** Take back what was decided on one card. @param {HTMLElement} card */

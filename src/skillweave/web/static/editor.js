@@ -39,6 +39,7 @@ export function closeEditor() {
   const editor = one("[data-editor]", side);
   if (!editor) return false;
   const card = editor.closest(".claim");
+  selected = null; // these words were for this editor
   editor.remove();
   if (!card && !one("#add button")) return location.assign(location.pathname), true; // it came from the server, open
   one("#add button[data-action]")?.removeAttribute("hidden");
@@ -193,6 +194,7 @@ export function readDraft(form, button) {
   if (!span && (verdict === "add" || (verdict === "confirm" && field))) {
     return fault(form, "[name=quote]", "Which words show it? Select or type them, or tick the whole text.");
   }
+  if (field) selected = null; // the next editor must not begin with the words of this one
   if (span) draft.spans = [{ start: span[0], end: span[1] }];
   return /** @type {Draft} */ (Object.fromEntries(Object.entries(draft).filter(([, said]) => said !== undefined)));
 }

@@ -98,7 +98,7 @@ async function drain() {
       const ways = [link("Sign in in a new tab", "/sign-in"), way("I have signed in: go on", send)];
       return tell("signed-out", "warn", "You are signed out. Your decisions wait in this browser.", ...ways);
     }
-    if (!reply || reply.status >= 500 || reply.status === 429) return later(reply);
+    if (!reply || reply.status >= 500 || reply.status === 429 || isForeign(reply)) return later(reply);
     if (reply.ok) {
       forget([first]);
       heard.kept(first, reply.answer);
@@ -111,7 +111,12 @@ async function drain() {
   }
   if (failures) say("Back online: all decisions are saved.");
   failures = 0;
-  for (const name of ["offline", "fault", "signed-out", "full"]) drop(name);
+  for (const name of ["offline", "fault", "signed-out", "full", "wait"]) drop(name);
+}
+
+/** Tell whether an answer is not the server's own, but that of a gate or proxy before it. @param {Reply} reply */
+function isForeign({ ok, answer }) {
+  return ok ? !answer.decision : !answer.code;
 }
 
 /** @param {Waiting[]} done */
@@ -129,13 +134,14 @@ function later(reply) {
   retry = setTimeout(send, Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** failures));
 }
 
-/** Get the form token of a new sign-in. @returns {Promise<boolean>} */
+/** Get the form token of a new sign-in, unless it is somebody else's. @returns {Promise<boolean>} */
 async function renewToken() {
   const response = await fetch(location.pathname, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!response?.ok || response.redirected) return false;
-  const fresh = one("#claims", new DOMParser().parseFromString(await response.text(), "text/html"))?.dataset.formToken;
-  if (!fresh || fresh === one("#claims").dataset.formToken) return false;
-  one("#claims").dataset.formToken = fresh;
+  const page = one("#claims", new DOMParser().parseFromString(await response.text(), "text/html"))?.dataset;
+  const [fresh, now] = [page?.formToken, one("#claims").dataset];
+  if (!fresh || fresh === now.formToken || page.person !== now.person) return false;
+  now.formToken = fresh;
   for (const field of all('input[name="form_token"]')) /** @type {HTMLInputElement} */ (field).value = fresh;
   return true;
 }

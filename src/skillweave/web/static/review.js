@@ -1,7 +1,7 @@
 // @ts-check
 // The review page: keys, forms, the lease, drawers. Without it every form still works.
-import { cards, every, focusCard, focusHere, focusNext, here, isOpen, nameOf, side, step, stepEvidence, text, turnTo } from "./cards.js";
-import { again, decide, decideLinked, decideNothing, goOn, leave, onLease, rejected, takeUp, undoCard, way_of } from "./decide.js";
+import { cards, draftOf, every, focusCard, focusHere, focusNext, here, isOpen, nameOf, side, step, stepEvidence, text, turnTo } from "./cards.js";
+import { again, decide, decideLinked, decideNothing, goOn, leave, onLease, rejected, repeatable, takeUp, undoCard, way_of } from "./decide.js";
 import { addCard, closeEditor, heedEvidence, heedSelection, openEditor, readDraft, searchKey, searchSoon, showLevels } from "./editor.js";
 import { all, clock, copy, drop, one, say, tell, way } from "./messages.js";
 import * as outbox from "./outbox.js";
@@ -14,6 +14,9 @@ const actions = new Map(Object.entries(JSON.parse(side.dataset.keymap ?? "{}")).
 const drawer = /** @type {HTMLDialogElement} */ (one("#drawer"));
 let held = Boolean(side.dataset.lease);
 let until = side.dataset.until ?? "";
+let drawn = "";
+/** @type {HTMLElement | null} where the focus was when a key asked to skip */
+let cameFrom = null;
 
 // Forms
 
@@ -43,15 +46,26 @@ function onSubmit(event) {
 /** @param {HTMLFormElement} form @param {HTMLButtonElement | null} button */
 function submitDecision(form, button) {
   if (form.matches("[data-whole-item]")) return void (decideNothing() && leave(() => location.reload()));
+  const card = /** @type {HTMLElement} */ (form.closest(".claim"));
+  if (form.matches("[data-note]")) return keepNote(card, one("[name=note]", form));
   const draft = readDraft(form, button);
   if (!draft) return;
   if (draft.verdict === "add") return addCard(draft);
-  const card = /** @type {HTMLElement} */ (form.closest(".claim"));
+  if (form.matches(".reasons")) draft.note = draftOf(card).note;
   if (!decide(card, draft)) return;
   if (form.matches(".reasons")) return void (form.contains(document.activeElement) && focusNext(card));
   decideLinked(card, draft);
   one("[data-editor]", card)?.remove();
   focusNext(card);
+}
+
+/** Say the same once more, with a note. @param {HTMLElement} card @param {HTMLInputElement} field */
+function keepNote(card, field) {
+  const note = field.value.trim() || undefined;
+  if (!decide(card, { ...repeatable(draftOf(card)), note })) return;
+  one(".note", card).open = false;
+  focusNext(card);
+  say(`${nameOf(card)}: note ${note ? "kept" : "taken away"}.`);
 }
 
 /** Finish, or go to the first claim that is not decided. @param {HTMLFormElement} form */
@@ -85,7 +99,7 @@ function onClick(event) {
     void openDrawer(/** @type {HTMLElement} */ (button));
   } else if (button?.matches("[data-more]")) unfoldText(text.matches(".folded"));
   else if (mark && document.getSelection()?.isCollapsed) focusCard(cardAt(mark));
-  else if (card && !button && !card.matches(".here")) focusCard(card);
+  else if (card && !button && !card.matches(".here") && !target.closest(".note")) focusCard(card);
 }
 
 /** Give the card of a mark; where several cards share it, the one after the card in hand. @param {HTMLElement} mark */
@@ -108,6 +122,7 @@ function keyOf({ key, code }) {
 function onKey(event) {
   const target = /** @type {HTMLElement} */ (event.target);
   const editor = /** @type {HTMLElement | null} */ (target.closest("[data-editor]"));
+  if (event.isComposing) return; // Enter and Esc belong to the input method
   if (event.key === "Escape") return onEscape(event, target);
   if (event.repeat || drawer.open) return;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -116,7 +131,8 @@ function onKey(event) {
   }
   if (editor && target.matches("[name=q]")) return void searchKey(event, editor);
   if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, select, textarea")) return;
-  if (keysOn !== "yes" || !target.closest("[data-keys]")) return;
+  const adds = target === text && actions.get(keyOf(event)) === "add"; // words were just selected there
+  if (keysOn !== "yes" || !(adds || target.closest("[data-keys]"))) return;
   if (act(keyOf(event), event.shiftKey, /** @type {HTMLElement | null} */ (target.closest(".claim")))) event.preventDefault();
 }
 
@@ -155,18 +171,21 @@ function giveReason(digit, card) {
 
 /** @param {KeyboardEvent} event @param {HTMLElement} target */
 function onEscape(event, target) {
-  const skip = target.closest("#skip[open]");
+  const box = target.closest("#skip[open], .note[open]");
   if (drawer.open) return; // the browser closes it and leads back
   if (target.closest("[data-editor]") && closeEditor()) event.preventDefault();
-  else if (skip) {
-    skip.removeAttribute("open");
-    one("summary", skip).focus();
+  else if (box) {
+    box.removeAttribute("open");
+    const back = box.id === "skip" && cameFrom?.isConnected ? cameFrom : one("summary", box);
+    cameFrom = null;
+    back.focus();
   } else if (target === text) focusHere();
 }
 
 function openSkip() {
   const skip = one("#skip");
   if (!skip) return;
+  cameFrom = /** @type {HTMLElement | null} */ (document.activeElement);
   skip.open = true;
   one("input[type=radio]", skip).focus();
 }
@@ -189,6 +208,7 @@ function unfoldText(open) {
 /** @param {HTMLElement} button */
 async function openDrawer(button) {
   const name = button.dataset.drawer ?? "";
+  drawn = name;
   const place = one('[data-slot="drawer"]', drawer);
   one("#drawer-title").textContent = { guidelines: "Guidelines", history: "History", keys: "Keys" }[name] ?? "";
   place.replaceChildren();
@@ -197,6 +217,7 @@ async function openDrawer(button) {
   const response = await fetch(button.getAttribute("href") ?? "", { headers: { Accept: "text/html" } }).catch(() => null);
   const found = response?.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
   const parts = found ? all("main > *:not(.tabs, .crumbs, form, h1)", found) : [];
+  if (drawn !== name) return; // another drawer was opened in between
   place.replaceChildren(...(parts.length ? parts : ["This could not be loaded."]));
 }
 
@@ -265,7 +286,7 @@ function listen() {
   side.addEventListener("focusin", ({ target }) => {
     const field = /** @type {HTMLElement} */ (target);
     const card = /** @type {HTMLElement | null} */ (field.closest(".claim"));
-    if (card && !card.matches(".here") && !field.closest(".reasons, .undo")) turnTo(card);
+    if (card && !card.matches(".here") && !field.closest(".reasons, .undo, .note")) turnTo(card);
   });
   addEventListener("beforeunload", (event) => outbox.count() && event.preventDefault());
   addEventListener("pagehide", release);

@@ -83,6 +83,7 @@ def test_a_whole_item_is_done_by_mouse_alone(work: Work) -> None:
         (("j", "ArrowUp"), FIRST),
         (("e", "Escape"), FIRST),
         (("n", "Escape"), "+ Add a missing skill N"),
+        (("s", "Escape"), FIRST),
         (("?", "Escape"), FIRST),
         (("g", "Escape"), FIRST),
         (("t",), "text"),
@@ -187,6 +188,43 @@ def test_a_skill_is_added_from_selected_text(work: Work) -> None:
     expect(work.card("Listen to people").locator(".chip")).to_have_text("Added")
 
 
+def test_words_selected_once_are_used_once(work: Work) -> None:
+    """The next editor does not begin with the words that the one before was given."""
+    select(work, 0, VISIT.index("rewrote the intake form"), len("rewrote the intake form"))
+    work.page.locator("#text").focus()
+    work.press("n")
+    expect(work.page.locator("#quote-y")).to_have_value("rewrote the intake form")
+    work.press("Escape")
+    work.card(FIRST).focus()
+
+    work.press("e")
+
+    expect(work.page.locator("#quote-x")).to_have_value("")
+
+
+def test_a_note_goes_with_the_decision(work: Work) -> None:
+    """It is typed into the folded line, stays when a reason follows, and goes when it is emptied."""
+    work.press("x")
+    note = work.card(FIRST).locator(".note")
+    note.locator("summary").click()
+    note.get_by_label("Note").click()
+    work.page.keyboard.type("a matter of taste")
+    work.press("Enter")
+    expect(work.card(SECOND)).to_be_focused()
+    work.press("2")
+    work.saved()
+    kept = work.claims()[FIRST]
+    assert (kept.state, kept.reason, kept.note) == ("rejected", "wrong_skill", "a matter of taste")
+    expect(note.locator("summary")).to_contain_text("a matter of taste")
+
+    note.locator("summary").click()
+    note.get_by_label("Note").fill("")
+    work.press("Enter")
+    work.saved()
+
+    assert (work.claims()[FIRST].reason, work.claims()[FIRST].note) == ("wrong_skill", None)
+
+
 def test_an_addition_without_evidence_asks_for_it(work: Work) -> None:
     """Words that do not stand in the text are refused where they were typed; the whole text can be ticked."""
     work.press("n")
@@ -222,6 +260,24 @@ def test_an_addition_can_be_taken_back_and_made_again(work: Work) -> None:
 
     assert work.claims()["Listen to people"].state == "added"
     assert [one.decision.verdict for one in work.history()] == [Verdict.ADD, Verdict.WITHDRAW, Verdict.CONFIRM]
+
+
+def test_taking_an_addition_back_can_be_undone(work: Work) -> None:
+    """An addition is made once: what brings it back confirms it."""
+    work.press("n")
+    work.page.keyboard.type("listen")
+    expect(work.page.locator("[data-hits] label")).to_have_count(1)
+    work.page.get_by_label("The whole text").check()
+    work.page.get_by_role("button", name="Add skill").click()
+    expect(work.card("Listen to people")).to_be_focused()
+    work.press("x")
+    work.saved()
+
+    work.press("z")
+    work.saved()
+
+    assert work.claims()["Listen to people"].state == "added"
+    expect(work.page.locator("#messages .notice")).to_have_count(0)
 
 
 def test_levels_are_offered_where_the_framework_has_them(work: Work) -> None:

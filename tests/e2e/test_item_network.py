@@ -12,7 +12,7 @@ from skillweave.review.tables import ITEM
 from skillweave.review_wiring import utc_now
 from tests.browsers import CHROMIUM, MISSING, Look
 from tests.e2e.item_pages import COOKIE, Work, at_work, signed_in
-from tests.review_items import many_claims, plain
+from tests.review_items import many_claims, plain, strange_items
 from tests.seed import CALM, DAY, Site
 
 pytestmark = [
@@ -22,6 +22,7 @@ pytestmark = [
 ]
 
 FIRST, SECOND, THIRD = "Schedule appointments", "Handle complaints", "Improve a process"
+NOTHING = next(item for item in strange_items() if item.experience == "nothing")
 
 
 @pytest.fixture
@@ -163,6 +164,63 @@ def test_who_is_signed_out_loses_nothing(work: Work) -> None:
     assert work.states()[1] == "rejected"
 
 
+def test_decisions_never_go_out_under_another_name(work: Work) -> None:
+    """Somebody else signs in at the same browser: what waits stays with who made it."""
+    cookie = work.site.north.cookies["manager"]
+    work.watched.context.add_cookies([{"name": COOKIE, "value": cookie, "url": work.site.server.base}])
+
+    work.press("a")
+
+    expect(work.page.locator("#messages")).to_contain_text("You are signed out.")
+    assert work.history() == ()
+
+
+def test_an_answer_of_a_gate_on_the_way_loses_nothing(work: Work) -> None:
+    """A page of a school's filter is no answer to a decision, whatever its status."""
+    work.page.route("**/decisions", lambda route: route.fulfill(status=200, body="<h1>Sign in to the Wi-Fi</h1>"))
+    work.press("a")
+    expect(work.page.locator("#messages")).to_contain_text("Not saved.")
+    work.page.unroute("**/decisions")
+
+    work.page.locator("#messages").get_by_role("button", name="Try again").click()
+
+    _wait(work.page, "✓ All saved")
+    assert work.states()[0] == "confirmed"
+
+
+def test_finishing_offline_says_why_it_waits(work: Work) -> None:
+    """Who sees the page is told too."""
+    work.watched.context.set_offline(True)
+    work.press("a", "a", "a")
+    _wait(work.page, "Offline: 3 decisions waiting")
+
+    work.press("Control+Enter")
+
+    expect(work.page.locator("#messages")).to_contain_text("Wait: 3 decisions are not saved yet.")
+    work.watched.context.set_offline(False)
+    _wait(work.page, "✓ All saved")
+    expect(work.page.locator("#messages .notice")).to_have_count(0)
+
+
+def test_a_key_pressed_too_early_replaces_nothing(browser: Browser, site: Site, work: Work) -> None:
+    """Both decisions have just come into view: a letter that was meant for the next claim asks again."""
+    with signed_in(browser, site, "reviewer") as elsewhere:
+        other = elsewhere.page()
+        other.goto("/i/" + work.item)
+        expect(other.locator(".claim").first).to_be_focused()
+        other.keyboard.press("x")
+        _wait(other, "✓ All saved")
+        work.press("a")
+        panel = work.card(FIRST).get_by_role("group", name="Changed by someone else")
+        expect(panel).to_be_focused()
+
+        work.press("u")
+
+        expect(panel).to_be_focused()
+        expect(panel).to_contain_text("Unsure")
+        assert work.claims()[FIRST].state == "rejected"
+
+
 @pytest.mark.parametrize(("button", "state"), [("Keep theirs", "rejected"), ("Replace with mine", "confirmed")])
 def test_two_browsers_do_not_overwrite_each_other(
     browser: Browser, site: Site, work: Work, button: str, state: str
@@ -296,6 +354,31 @@ def test_everything_works_without_javascript(plainly: Work) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Log two")
     assert plainly.shown().state is ItemState.SECOND
     assert {one.decision.via for one in plainly.history()} == {Via.BUTTON, Via.UNDO}
+
+
+def test_a_note_is_kept_without_javascript(plainly: Work) -> None:
+    """It stands in a fold of the decided claim, and a reason given later leaves it there."""
+    plainly.card(SECOND).get_by_role("button", name="Reject").click()
+    note = plainly.card(SECOND).locator(".note")
+    expect(plainly.card(FIRST).locator(".note")).to_be_hidden()
+    note.locator("summary").click()
+    note.get_by_label("Note").fill('Says "we", not "I"')
+    note.get_by_role("button", name="Save note").click()
+    plainly.card(SECOND).get_by_role("button", name="too weak").click()
+
+    kept = plainly.claims()[SECOND]
+    assert (kept.state, kept.reason, kept.note) == ("rejected", "too_weak", 'Says "we", not "I"')
+    expect(note.locator("summary")).to_contain_text('Says "we", not "I"')
+
+
+def test_taking_back_nothing_in_the_text_changes_nothing(browser: Browser, site: Site) -> None:
+    """The button stands there without a script, and does no harm."""
+    with at_work(browser, site, [NOTHING], look=Look(script=False)) as work:
+        work.page.get_by_role("button", name="Confirm: none").click()
+        work.page.get_by_role("button", name="Undo last").click()
+
+        expect(work.page.get_by_role("heading", level=1)).to_have_text(work.shown().title)
+        assert len(work.history()) == 1
 
 
 def test_a_skill_is_added_without_javascript(plainly: Work) -> None:

@@ -147,9 +147,7 @@ class Queues:
         after = member.model_dump(mode="json", exclude={"person"})
         with self._database.writing() as connection:
             load_queue(connection, self._tenant, queue)
-            known = select(PERSON.c.id).where(PERSON.c.tenant_id == self._tenant, PERSON.c.id == member.person)
-            if connection.execute(known).first() is None:
-                raise NotFoundError("there is no such person")
+            self._known(connection, member.person)
             before = connection.execute(select(QUEUE_MEMBER).where(*own)).first()
             if before is None:
                 key = {"tenant_id": self._tenant, "queue_id": queue, "person_id": member.person}
@@ -163,9 +161,15 @@ class Queues:
         """Take a person out of a queue; what they decided stays."""
         with self._database.writing() as connection:
             load_queue(connection, self._tenant, queue)
+            self._known(connection, person)
             gone = connection.execute(delete(QUEUE_MEMBER).where(*self._member(queue, person)))
             if gone.rowcount:
                 self._note(connection, actor, now, "member.remove", queue, {"person": person}, None)
+
+    def _known(self, connection: Connection, person: str) -> None:
+        known = select(PERSON.c.id).where(PERSON.c.tenant_id == self._tenant, PERSON.c.id == person)
+        if connection.execute(known).first() is None:
+            raise NotFoundError("there is no such person")
 
     def add_guideline(self, queue: str, markdown: str, actor: str, now: dt.datetime) -> int:
         """Put a new version of the guideline into force; the former ones stay readable."""

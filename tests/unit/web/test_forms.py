@@ -38,6 +38,9 @@ def _read(sent: Sent) -> Decision:
         ({"verdict": "reject", "reason": "too_weak"}, {"reason": Reason.TOO_WEAK}),
         ({"verdict": "reject", "reason": ""}, {"reason": None}),
         ({"verdict": "unsure", "gap": "1"}, {"gap": True}),
+        ({"draft": '{"verdict": "confirm", "note": "a"}'}, {"note": "a"}),
+        ({"draft": '{"verdict": "confirm", "note": "a"}', "note": "b"}, {"verdict": Verdict.CONFIRM, "note": "b"}),
+        ({"draft": '{"verdict": "confirm", "note": "a"}', "note": " "}, {"note": None}),
         ({"verdict": "confirm", "whole": "1"}, {"spans": (Span(start=0, end=len(TEXT)),)}),
         ({"verdict": "confirm", "quote": "the team. We"}, {"spans": (Span(start=6, end=19),)}),
         (

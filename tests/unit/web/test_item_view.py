@@ -193,6 +193,14 @@ def test_an_undo_finds_what_was_said_before(changed: dict[str, object], draft: d
     assert json.loads(_card(**changed).draft) == draft
 
 
+@pytest.mark.parametrize(("chosen", "spans"), [(True, [{"start": 2, "end": 14}]), (False, None)])
+def test_evidence_that_was_chosen_is_said_again(chosen: bool, spans: object) -> None:
+    """An undo that goes back to a decision goes back to its words too."""
+    confirmed = _claim(state=ClaimState.CONFIRMED, decision="d", chosen=chosen)
+
+    assert draft_of(confirmed).get("spans") == spans
+
+
 def test_a_claim_says_where_it_comes_from() -> None:
     """Framework, the path from the top, notes in words, levels where there are some."""
     card = _card(flags=("shared", "half_done"))

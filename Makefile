@@ -67,7 +67,7 @@ bench: $(VENV)/.test  ## time and memory of translating, as ratios
 	@$(BIN)/python eval/bench.py
 
 bench-review: $(VENV)/.test  ## time of the review server, as ratios, on SQLite and PostgreSQL
-	@$(BIN)/python eval/bench_review.py
+	@$(BIN)/python -m eval.bench_review
 
 notebooks: $(VENV)/.test  ## run the notebooks and keep their outputs
 	@$(BIN)/python notebooks/execute.py

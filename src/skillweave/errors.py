@@ -93,7 +93,7 @@ class RefusedError(StoreError):
     """What was asked is against the rules of review; nothing was changed.
 
     `code` is part of the contract: `undecided_claims`, `bad_span`, `quote_mismatch`, `unknown_competency`,
-    `unknown_level`, `not_yours`, `final`, `not_allowed`, `invalid`. `about` names what is in the way.
+    `unknown_level`, `not_yours`, `final`, `not_allowed`, `role_too_low`, `invalid`. `about` names what is in the way.
     """
 
     def __init__(self, code: str, message: str, about: Mapping[str, object] | None = None) -> None:

@@ -5,13 +5,13 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, and_, exists, func, select
+from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from skillweave.domain.intervals import wilson
 from skillweave.domain.queue import Policy
 from skillweave.domain.review import Decision, Exposure, Origin, Recorded, ReviewKind, Verdict, Via
 from skillweave.review.draw import draw
-from skillweave.review.kept import ClaimKept, ItemFile, is_intact
+from skillweave.review.kept import FINISHED, ClaimKept, ItemFile, is_intact
 from skillweave.review.tables import CLAIM, DECISION, ITEM, ITEM_REVIEW
 from skillweave.review.verbs import settled
 
@@ -40,8 +40,19 @@ class PolicyCase:
 def blind_counts(connection: Connection, tenant: str, queue: str) -> Mapping[str, tuple[int, int]]:
     """Count, by framework, the suggestions that were found blind, and all that could have been.
 
-    Each reviewer of a blind item counts for themselves, once they had the suggestions shown.
+    Of each blind item its first finished reviewer counts, as in `measures.unaided`: a manager is shown the same figure.
     """
+    earlier = ITEM_REVIEW.alias("earlier")
+    first = ~exists().where(
+        earlier.c.tenant_id == tenant,
+        earlier.c.item_id == ITEM_REVIEW.c.item_id,
+        earlier.c.kind == ReviewKind.REVIEW.value,
+        earlier.c.state == FINISHED,
+        or_(
+            earlier.c.finished < ITEM_REVIEW.c.finished,
+            and_(earlier.c.finished == ITEM_REVIEW.c.finished, earlier.c.person_id < ITEM_REVIEW.c.person_id),
+        ),
+    )
     found = exists().where(
         DECISION.c.tenant_id == tenant,
         DECISION.c.claim_id == CLAIM.c.id,
@@ -60,6 +71,8 @@ def blind_counts(connection: Connection, tenant: str, queue: str) -> Mapping[str
             ITEM.c.queue_id == queue,
             ITEM.c.blind,
             ITEM_REVIEW.c.kind == ReviewKind.REVIEW.value,
+            ITEM_REVIEW.c.state == FINISHED,
+            first,
             ITEM_REVIEW.c.revealed_at.is_not(None),
             CLAIM.c.origin == Origin.SUGGESTED.value,
         )

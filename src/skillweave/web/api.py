@@ -28,7 +28,7 @@ MOST = 500
 _PROBLEMS = {
     400: "The server does not answer under this name.",
     401: "No token, or one that is not valid.",
-    403: "`not_allowed`: the role is too low. `read_only`: the token lacks the scope.",
+    403: "`role_too_low`, or `not_allowed` by the rules of review. `read_only`: the token lacks the scope.",
     404: "`not_found`: there is no such thing, or it is not for this person.",
     409: "`stale_version`, `id_reused`, `moved_on`, `lease_lost`, `final`, `undecided_claims`: nothing was changed.",
     413: "`too_large`: a body of more bytes than are taken.",
@@ -146,7 +146,7 @@ def get_item(request: Request, item: str, access: AtItem) -> ItemShown:
     """Give an item as the token's owner may see it; suggestions of a blind item are held back until revealed."""
     shown = _store(request, access).show(item, access.viewer.person, _now(request))
     if shown.state is not ItemState.FINAL and not access.role.covers(Role.REVIEWER):
-        raise RefusedError("not_allowed", "readers see final items")
+        raise RefusedError("role_too_low", "readers see final items")
     return shown
 
 

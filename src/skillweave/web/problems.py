@@ -16,7 +16,7 @@ from skillweave.web.stops import Stop
 from skillweave.web.viewer import API, page
 
 _LOG = logging.getLogger("skillweave.web")
-_REFUSED = {"not_allowed": 403, "not_yours": 403, "final": 409, "undecided_claims": 409}
+_REFUSED = {"not_allowed": 403, "role_too_low": 403, "not_yours": 403, "final": 409, "undecided_claims": 409}
 """Status by code; what else is refused does not fit the rules, 422."""
 _HIDDEN = ("Not there, or not yours", "There is no such page, or it is not for you to see.")
 _HEADINGS = {
@@ -37,6 +37,7 @@ _BY_CODE = {
     "form_expired": "Nothing was done",
     "password_due": "A password comes first",
     "read_only": "Nothing was done",
+    "not_allowed": "Nothing was done",
 }
 
 
@@ -77,7 +78,7 @@ def problem(
             **({"about": dict(about)} if about else {}),
         }
         return JSONResponse(body, status, dict(headers or {}), media_type="application/problem+json")
-    if status in (403, 404) and code in ("not_found", "not_allowed"):
+    if status in (403, 404) and code in ("not_found", "role_too_low"):
         message = _HIDDEN[1]
     known = getattr(request.state, "viewer", None)
     heading = _BY_CODE.get(code) or _HEADINGS.get(status, HTTPStatus(status).phrase)

@@ -136,7 +136,7 @@ def queue_access(given: Services, found: Viewer, queue: str, role: Role) -> Acce
 
     Raises:
         NotFoundError: There is no such queue in the tenant, or the viewer is no member.
-        RefusedError: `not_allowed`: the role is too low.
+        RefusedError: `role_too_low`.
     """
     own = given.open_accounts(found.tenant).memberships.role_in(queue, found.person, found.role)
     if own is None:
@@ -201,7 +201,7 @@ def _view(person: Person, tenant: str, form: str, session: str | None, scopes: f
 
 def _check_role(own: Role, role: Role) -> None:
     if not own.covers(role):
-        raise RefusedError("not_allowed", f"this needs the role {role.value}")
+        raise RefusedError("role_too_low", f"this needs the role {role.value}")
 
 
 def _check_scope(request: Request, found: Viewer, role: Role) -> None:

@@ -15,7 +15,8 @@ from tests.web_app import WebApp, build_web_app
 
 FAULTS = {
     "none": NotFoundError("no item 7 of tenant x"),
-    "role": RefusedError("not_allowed", "this needs the role manager"),
+    "role": RefusedError("role_too_low", "this needs the role manager"),
+    "rule": RefusedError("not_allowed", "you have had your part in this item"),
     "undecided": RefusedError("undecided_claims", "2 claims are undecided", {"claim": "c1"}),
     "final": RefusedError("final", "the item is final"),
     "span": RefusedError("bad_span", "the span lies outside the text"),
@@ -56,7 +57,8 @@ def failing(tmp_path: Path) -> Iterator[WebApp]:
     ("name", "status", "code"),
     [
         ("none", 404, "not_found"),
-        ("role", 403, "not_allowed"),
+        ("role", 403, "role_too_low"),
+        ("rule", 403, "not_allowed"),
         ("undecided", 409, "undecided_claims"),
         ("final", 409, "final"),
         ("span", 422, "bad_span"),
@@ -106,6 +108,11 @@ def test_not_there_and_not_yours_are_one_page(failing: WebApp) -> None:
     client = failing.anonymous()
     missing, refused, nowhere = (client.get(path).text for path in ("/raise/none", "/raise/role", "/nothing"))
     assert missing.partition("<code>")[0] == refused.partition("<code>")[0] == nowhere.partition("<code>")[0]
+
+
+def test_a_rule_of_review_says_why(failing: WebApp) -> None:
+    """Who may see an item is told which rule keeps them from working on it."""
+    assert "you have had your part in this item" in failing.browser().get("/raise/rule").text
 
 
 def test_what_was_sent_is_not_repeated(failing: WebApp) -> None:

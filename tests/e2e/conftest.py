@@ -1,6 +1,7 @@
 """The real command as a subprocess, in a home, a cache and a folder of its own, and a real browser and server."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -55,6 +56,11 @@ class Finished:
         return self.raw.decode()
 
 
+def _hears_ctrl_c() -> None:
+    """Tests that a shell runs in the background inherit a deaf ear, and what they start would too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @dataclass(frozen=True)
 class Command:
     """Runs `python -m skillweave`; a traceback on standard error fails the test, whatever it is about."""
@@ -69,7 +75,12 @@ class Command:
     def start(self, *arguments: object, cwd: Path | None = None) -> "subprocess.Popen[bytes]":
         """Start it and leave it running."""
         return subprocess.Popen(
-            self.line(*arguments), env=self.environment, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            self.line(*arguments),
+            env=self.environment,
+            cwd=cwd,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            preexec_fn=_hears_ctrl_c,
         )
 
     def run(self, *arguments: object, given: bytes = b"", cwd: Path | None = None, **more: str) -> Finished:

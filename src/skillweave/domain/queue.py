@@ -31,6 +31,10 @@ class Role(StrEnum):
         order = list(Role)
         return order.index(self) >= order.index(other)
 
+    def capped(self, other: "Role") -> "Role":
+        """Give the lower of two roles: what a person's role in the tenant leaves of their role in a queue."""
+        return other if self.covers(other) else self
+
 
 class Policy(BaseModel):
     """Confirms claims of one framework from a confidence on, while unaided precision is shown to be high enough."""

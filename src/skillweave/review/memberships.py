@@ -35,7 +35,7 @@ class Memberships:
             found = connection.execute(member).scalar_one_or_none()
         if found is None:
             return None
-        return role if Role(found).covers(role) else Role(found)
+        return role.capped(Role(found))
 
     def queue_of(self, item: str) -> str:
         """Tell which queue an item is in.

@@ -55,7 +55,7 @@ def queues_of(
 def _row(connection: Connection, found: Row[Any], person: str, role: Role, now: dt.datetime) -> QueueRow:
     of_queue = and_(ITEM.c.tenant_id == found.tenant_id, ITEM.c.queue_id == found.id)
     states = _counts(connection, of_queue)
-    own = role if role.covers(Role.MANAGER) else _lower(role, Role(found.member_role))
+    own = role if role.covers(Role.MANAGER) else role.capped(Role(found.member_role))
     to_review = sum(states.get(state, 0) for state in _TO_REVIEW)
     disputed = states.get(ItemState.ADJUDICATION.value, 0)
     held, holders, free_at = _held(connection, of_queue, person, now)
@@ -85,10 +85,6 @@ def _row(connection: Connection, found: Row[Any], person: str, role: Role, now: 
         waiting=to_review if blocked is not None else 0,
         free_at=free_at,
     )
-
-
-def _lower(one: Role, other: Role) -> Role:
-    return other if one.covers(other) else one
 
 
 def _counts(connection: Connection, of_queue: ColumnElement[bool]) -> Mapping[str, int]:

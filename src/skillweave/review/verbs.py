@@ -83,7 +83,7 @@ def may_settle(role: Role, here: Role | None) -> bool:
     """Tell whether a person may adjudicate: by their role in the tenant, capped by that in the queue."""
     if role.covers(Role.MANAGER):
         return True
-    return role.covers(Role.ADJUDICATOR) and here is not None and here.covers(Role.ADJUDICATOR)
+    return here is not None and role.capped(here).covers(Role.ADJUDICATOR)
 
 
 def decided(

@@ -240,6 +240,15 @@ class TestPolicy:
         assert (case.found, case.asked, case.holds) == (3, 4, False)
         assert desk.queues.policy_case(desk.queue, "hard", 0.5).asked == 0
 
+    def test_an_unfinished_blind_review_does_not_speak(self, desk: SqlDesk) -> None:
+        """The policy is judged by the figure that a manager is shown: finished reviews only."""
+        self.blind(desk, 2, 2)
+        filled(desk, entry("open", LISTENING))
+        item = taken(desk, "cem")
+        desk.store.reveal(item, "cem", NOON)
+        case = desk.queues.policy_case(desk.queue, "soft", 0.5)
+        assert (case.found, case.asked) == (2, 2)
+
     def test_a_policy_without_a_case_is_refused(self, desk: SqlDesk) -> None:
         """Without blind items, or with too few found, no policy is switched on."""
         rules = CALM.model_copy(update={"policy": self.policy})

@@ -276,3 +276,19 @@ class TestPlantedClaims:
         assert told.caught == (PERSISTENCE,)
         assert len(told.claims) == 1
         assert [claim.label for claim in desk.store.settled(desk.queue)[0].claims] == [LISTENING]
+
+    def test_a_planted_claim_is_not_mended_once_it_is_told_of(self, desk: Desk) -> None:
+        """Who was told after finishing cannot better their answer, though all else may still be changed."""
+        desk.rule(CALM.model_copy(update={"catch_rate": 1, "reviews_required": 2}))
+        filled(desk, entry("e1", LISTENING), entry("e2", PERSISTENCE))
+        item = taken(desk)
+        for claim in desk.store.show(item, "ana", NOON).claims:
+            desk.store.decide(said(item, claim, Verdict.CONFIRM), "ana", NOON)
+        assert desk.store.finish(item, "ana", NOON).caught == (PERSISTENCE,)
+        shown = desk.store.show(item, "ana", NOON)
+        with pytest.raises(RefusedError, match="planted"):
+            desk.store.decide(said(item, by_label(shown, PERSISTENCE), Verdict.REJECT), "ana", NOON)
+        desk.store.decide(said(item, by_label(shown, LISTENING), Verdict.REJECT), "ana", NOON)
+        with pytest.raises(RefusedError, match="planted"):
+            desk.store.decide(said(item, by_label(shown, PERSISTENCE), Verdict.REJECT), "ana", NOON)
+        assert desk.store.finish(item, "ana", NOON).state is ItemState.SECOND

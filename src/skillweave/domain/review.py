@@ -1,6 +1,7 @@
 """What reviewers do with suggested claims: decisions, which are events and never change, and what follows from them."""
 
 import datetime as dt
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal, NewType
 
@@ -106,6 +107,18 @@ class ClaimState(StrEnum):
     CORRECTED = "corrected"
     UNSURE = "unsure"
     WITHDRAWN = "withdrawn"
+
+
+STATE_AFTER: Mapping[Verdict, ClaimState] = {
+    Verdict.CONFIRM: ClaimState.CONFIRMED,
+    Verdict.REJECT: ClaimState.REJECTED,
+    Verdict.NONE: ClaimState.REJECTED,
+    Verdict.CORRECT: ClaimState.CORRECTED,
+    Verdict.UNSURE: ClaimState.UNSURE,
+    Verdict.ADD: ClaimState.CONFIRMED,
+    Verdict.WITHDRAW: ClaimState.WITHDRAWN,
+}
+"""How one person's word leaves a claim in their eyes; `clear` leaves no word."""
 
 
 class ReviewKind(StrEnum):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from skillweave.domain.review import (
+    STATE_AFTER,
     ClaimAsked,
     ClaimState,
     Detail,
@@ -20,16 +21,6 @@ from skillweave.domain.review import (
 
 Current = Mapping[tuple[str | None, str | None], Recorded]
 """(claim, person) to the decision in force; a policy's decisions stand under the person None."""
-
-_STATES = {
-    Verdict.CONFIRM: ClaimState.CONFIRMED,
-    Verdict.REJECT: ClaimState.REJECTED,
-    Verdict.NONE: ClaimState.REJECTED,
-    Verdict.CORRECT: ClaimState.CORRECTED,
-    Verdict.UNSURE: ClaimState.UNSURE,
-    Verdict.ADD: ClaimState.CONFIRMED,
-    Verdict.WITHDRAW: ClaimState.REJECTED,
-}
 
 _DETAILS: tuple[Detail, ...] = ("level", "reason", "spans")
 
@@ -156,12 +147,13 @@ def _elsewhere(added: ClaimAsked, person: str, item: _Item) -> _Opinion | None:
 
 
 def _as_opinion(claim: ClaimAsked, recorded: Recorded) -> _Opinion:
-    state, replacement = _STATES[recorded.decision.verdict], recorded.decision.replacement
+    state, replacement = STATE_AFTER[recorded.decision.verdict], recorded.decision.replacement
     if state is ClaimState.CORRECTED and replacement != claim.skill:
         return _Opinion(state, replacement, recorded)
     if state in (ClaimState.CONFIRMED, ClaimState.CORRECTED):
         return _Opinion(ClaimState.CONFIRMED, claim.skill, recorded)
-    return _Opinion(state, None, recorded)
+    nothing_there = state is ClaimState.WITHDRAWN
+    return _Opinion(ClaimState.REJECTED if nothing_there else state, None, recorded)
 
 
 def _open(claim: ClaimAsked, opinions: Sequence[_Opinion], required: int, item: _Item) -> bool:

@@ -51,6 +51,8 @@ def check_decision(file: ItemFile, decision: Decision, review: ReviewKept, frame
     claim = next((one for one in visible(file, review.person) if one.id == decision.claim), None)
     if claim is None:
         raise NotFoundError("there is no such claim in this item")
+    if claim.origin is Origin.CATCH and review.finished is not None:
+        raise RefusedError("not_allowed", "this suggestion was planted, as you were told; it counts for nothing")
     _check_verdict(file, claim, decision, review)
     check_level(decision.level, decision.replacement or claim.skill, frameworks)
     return claim

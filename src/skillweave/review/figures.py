@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from skillweave.domain.review import ClaimAsked, ClaimState, ItemState, Origin, Reason, Review, ReviewKind, Verdict
+from skillweave.domain.review import (
+    STATE_AFTER,
+    ClaimAsked,
+    ClaimState,
+    ItemState,
+    Origin,
+    Reason,
+    Review,
+    ReviewKind,
+    Verdict,
+)
 from skillweave.domain.span import Span
 from skillweave.review import measures
 from skillweave.review.agreement import Agreement, agreement
@@ -22,13 +32,6 @@ MOST_ITEMS = 1_000
 """Items that figures are over: those that somebody worked on last. What is older is left out, and counted."""
 
 REOPENED = "item.reopen"
-_OUTCOMES = {
-    Verdict.CONFIRM: ClaimState.CONFIRMED,
-    Verdict.REJECT: ClaimState.REJECTED,
-    Verdict.NONE: ClaimState.REJECTED,
-    Verdict.CORRECT: ClaimState.CORRECTED,
-    Verdict.UNSURE: ClaimState.UNSURE,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +163,9 @@ def _judged(file: ItemFile) -> Iterator[Judged]:
     suggested = {claim.id: claim for claim in file.claims if claim.origin is Origin.SUGGESTED}
     for (name, person), one in in_force(file).items():
         claim = suggested.get(name or "")
-        outcome = _OUTCOMES.get(one.decision.verdict)
-        if claim is None or person is None or outcome is None or one.kind is not ReviewKind.REVIEW:
+        if claim is None or person is None or one.kind is not ReviewKind.REVIEW:
             continue
+        outcome = STATE_AFTER[one.decision.verdict]
         if one.decision.replacement == claim.skill:
             outcome = ClaimState.CONFIRMED
         yield Judged(person, claim.skill.framework, claim.confidence, outcome, one.decision.reason)

@@ -52,6 +52,7 @@ class ReviewKept:
     skip_reason: SkipReason | None = None
     revealed_at: dt.datetime | None = None
     finished: dt.datetime | None = None
+    """When they last finished; stays where they went on afterwards: `state` says whether they are done."""
     active_seconds: float = 0.0
 
     def seen(self, now: dt.datetime) -> "ReviewKept":

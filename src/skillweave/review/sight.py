@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from skillweave.domain.queue import QueueRules
 from skillweave.domain.review import (
+    STATE_AFTER,
     ClaimAsked,
     ClaimState,
     ItemState,
@@ -16,16 +17,6 @@ from skillweave.domain.review import (
 )
 from skillweave.domain.settle import current, settle
 from skillweave.review.kept import FINISHED, WORKING, ClaimKept, ItemFile, ReviewKept
-
-SHOWN_STATES: Mapping[Verdict, ClaimState] = {
-    Verdict.CONFIRM: ClaimState.CONFIRMED,
-    Verdict.REJECT: ClaimState.REJECTED,
-    Verdict.NONE: ClaimState.REJECTED,
-    Verdict.CORRECT: ClaimState.CORRECTED,
-    Verdict.UNSURE: ClaimState.UNSURE,
-    Verdict.ADD: ClaimState.ADDED,
-    Verdict.WITHDRAW: ClaimState.WITHDRAWN,
-}
 
 
 def is_adjudicator(review: ReviewKept | None) -> bool:
@@ -64,7 +55,7 @@ def own_state(claim: ClaimKept, person: str, own: Recorded | None) -> ClaimState
         if not added:
             return ClaimState.SUGGESTED
         return ClaimState.WITHDRAWN if mine else ClaimState.ADDED
-    state = SHOWN_STATES[own.decision.verdict]
+    state = STATE_AFTER[own.decision.verdict]
     return ClaimState.ADDED if added and mine and state is ClaimState.CONFIRMED else state
 
 
@@ -73,7 +64,7 @@ def settlement(file: ItemFile) -> Settlement:
     claims = [
         ClaimAsked(id=claim.id, skill=claim.skill, origin=claim.origin, by=claim.added_by) for claim in file.claims
     ]
-    ordered = sorted(file.reviews, key=lambda review: (review.finished is None, review.finished or review.started))
+    ordered = sorted(file.reviews, key=lambda review: (review.state != FINISHED, review.finished or review.started))
     reviews = [
         Review(person=review.person, kind=review.kind, finished=review.state == FINISHED)
         for review in ordered

@@ -121,7 +121,7 @@ def _at_work_again(file: ItemFile, review: ReviewKept, now: dt.datetime) -> Item
     if item.lease_by == review.person and item.lease_token is not None:
         item = item.leased(review.person, now, item.lease_token)
     was_finished = review.state == FINISHED
-    file = replace(file, item=item).with_review(replace(review.seen(now), state=WORKING, finished=None))
+    file = replace(file, item=item).with_review(replace(review.seen(now), state=WORKING))
     return settled(file, now) if was_finished else file
 
 
@@ -235,9 +235,7 @@ def reopened(file: ItemFile) -> ItemFile:
     """
     if file.item.erased_at is not None:
         raise RefusedError("final", "the text of this item was erased; it stays as it is", {"item": file.item.id})
-    reviews = tuple(
-        replace(review, state=WORKING, finished=None) if review.state == FINISHED else review for review in file.reviews
-    )
+    reviews = tuple(replace(review, state=WORKING) if review.state == FINISHED else review for review in file.reviews)
     waiting = {
         claim.id: replace(claim, state=ClaimState.ADDED if claim.origin is Origin.ADDED else ClaimState.SUGGESTED)
         for claim in file.claims

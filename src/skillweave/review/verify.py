@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from skillweave.domain.review import ItemState, Origin
 from skillweave.review.engine import Database
-from skillweave.review.kept import ItemFile, text_hash
+from skillweave.review.kept import FINISHED, ItemFile, text_hash
 from skillweave.review.loading import AT_ONCE, load_items
 from skillweave.review.saving import current_row
 from skillweave.review.sight import in_force, settlement
@@ -59,7 +59,7 @@ def _differences(connection: Connection, tenant: str, file: ItemFile, *, was_reo
         yield Difference(item.id, "the text is not the one that came in", mendable=False)
     outcome = settlement(file)
     # A final item stays final whatever the rules become; one that was led back to the start waits for people.
-    waits = was_reopened and item.state is ItemState.OPEN and not any(one.finished for one in file.reviews)
+    waits = was_reopened and item.state is ItemState.OPEN and not any(one.state == FINISHED for one in file.reviews)
     if outcome.state is not item.state and item.state is not ItemState.FINAL and not waits:
         yield Difference(item.id, f"the item is kept as {item.state}, and is {outcome.state}", mendable=False)
     for name, kept, worked_out in _states(file):

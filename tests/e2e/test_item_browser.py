@@ -443,6 +443,7 @@ def test_an_adjudicator_picks_one_of_two(browser: Browser, site: Site) -> None:
         assert violations(work.page) == []
 
         work.card(SECOND).get_by_label("The guideline has a gap").first.check()
+        work.card(SECOND).get_by_label("Note").first.fill("Say what counts as led.")
         work.card(SECOND).get_by_role("button", name=re.compile("Pick [AB]")).first.click()
         expect(work.card(THIRD)).to_be_focused()
         work.card(THIRD).get_by_role("button", name="None").click()
@@ -452,3 +453,4 @@ def test_an_adjudicator_picks_one_of_two(browser: Browser, site: Site) -> None:
 
         assert work.shown().state is ItemState.FINAL
         assert [one.decision.gap for one in work.history()][-2:] == [True, False]
+        assert [one.decision.note for one in work.history()][-2:] == ["Say what counts as led.", None]

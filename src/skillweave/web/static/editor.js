@@ -179,7 +179,7 @@ export function readDraft(form, button) {
   const value = (name) => String(fields.get(name) ?? "").trim() || undefined;
   const verdict = value("verdict") ?? "";
   /** @type {Draft} */
-  const draft = { verdict, reason: value("reason"), level: value("level"), ...JSON.parse(value("draft") ?? "{}") };
+  const draft = { verdict, reason: value("reason"), level: value("level"), note: value("note"), ...JSON.parse(value("draft") ?? "{}") };
   if (fields.get("gap")) draft.gap = true;
   if (verdict === "correct" || verdict === "add") {
     const skill = value("skill");

@@ -8,6 +8,7 @@ from uuid import UUID
 from skillweave.domain.review import (
     ClaimAsked,
     Decision,
+    ItemState,
     Origin,
     Reason,
     Recorded,
@@ -20,6 +21,7 @@ from skillweave.domain.review import (
 from skillweave.domain.span import Span
 
 START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
+OPEN, SECOND, ADJUDICATION, FINAL = ItemState
 _IDS = count(1)
 
 

@@ -1,23 +1,20 @@
 """The real command as a subprocess, in a home, a cache and a folder of its own, and a real browser and server."""
 
 import os
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
+from skillweave.frameworks.load import load_frameworks
 from skillweave.review_wiring import utc_now
 from tests.browsers import CHROMIUM, MISSING, chromium
+from tests.e2e.commands import DEED, RATES, Command, School
+from tests.e2e.item_pages import FIRST, Work, at_work
+from tests.review_items import plain
 from tests.seed import Site, site_of
 from tests.tiny_folder import write_tiny_folder
-
-DEED = "I told my manager right away that I was the one who broke the glasses"
-"""A sentence in which even the hashing encoder finds Character: the framework has it as an indicator."""
 
 BROKEN = """\
 format: skillweave-framework/1
@@ -40,68 +37,6 @@ competencies:
   label: ""
 """
 """A framework file with five faults."""
-
-
-@dataclass(frozen=True)
-class Finished:
-    """How a command ended."""
-
-    code: int
-    raw: bytes
-    err: str
-
-    @property
-    def out(self) -> str:
-        """Standard output as text."""
-        return self.raw.decode()
-
-
-def _hears_ctrl_c() -> None:
-    """Tests that a shell runs in the background inherit a deaf ear, and what they start would too."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-@dataclass(frozen=True)
-class Command:
-    """Runs `python -m skillweave`; a traceback on standard error fails the test, whatever it is about."""
-
-    environment: Mapping[str, str]
-    hashing: Path
-
-    def line(self, *arguments: object) -> list[str]:
-        """Give the words of the command line."""
-        return [sys.executable, "-m", "skillweave", *map(str, arguments)]
-
-    def start(self, *arguments: object, cwd: Path | None = None) -> "subprocess.Popen[bytes]":
-        """Start it and leave it running."""
-        return subprocess.Popen(
-            self.line(*arguments),
-            env=self.environment,
-            cwd=cwd,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            preexec_fn=_hears_ctrl_c,
-        )
-
-    def run(self, *arguments: object, given: bytes = b"", cwd: Path | None = None, **more: str) -> Finished:
-        """Run it to its end with bytes on standard input and more environment variables."""
-        done = subprocess.run(
-            self.line(*arguments),
-            input=given,
-            env={**self.environment, **more},
-            cwd=cwd,
-            capture_output=True,
-            timeout=120,
-            check=False,
-        )
-        err = done.stderr.decode()
-        assert "Traceback" not in err, err
-        return Finished(done.returncode, done.stdout, err)
-
-    def translate(self, *arguments: object, given: bytes = b"", cwd: Path | None = None, **more: str) -> Finished:
-        """Translate with the durable skills and the encoder that needs no model."""
-        quick = ("--settings", self.hashing, "--frameworks", "as-durable-skills")
-        return self.run("translate", *arguments, *quick, given=given, cwd=cwd, **more)
 
 
 @pytest.fixture(scope="session")
@@ -161,6 +96,37 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def out(command: Command, log: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a translated log of three entries: two with the same deed, one with nothing."""
+    path = tmp_path_factory.mktemp("out") / "out.jsonl"
+    assert command.translate(log, "-o", path).code == 0
+    return path
+
+
+@pytest.fixture
+def school(command: Command, tmp_path: Path) -> School:
+    """Give a school that has nothing yet."""
+    return School(command, tmp_path)
+
+
+@pytest.fixture
+def filled(school: School, out: Path) -> School:
+    """Give a school with the log in a queue."""
+    assert school.run("queue", "add", out, "--name", "Spring", *RATES).code == 0
+    return school
+
+
+@pytest.fixture(scope="session")
+def reviewed(command: Command, out: Path, tmp_path_factory: pytest.TempPathFactory, frameworks_dir: Path) -> School:
+    """Give a school whose admin has reviewed the whole queue; who changes it restores a backup elsewhere."""
+    made = School(command, tmp_path_factory.mktemp("reviewed"))
+    assert made.run("queue", "add", out, "--name", "Spring", *RATES).code == 0
+    assert made.run("init").code == 0
+    made.review_all(load_frameworks(frameworks_dir, ["as-durable-skills"]))
+    return made
+
+
+@pytest.fixture(scope="session")
 def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a folder of frameworks so small that the real encoder reads it in a moment."""
     return write_tiny_folder(tmp_path_factory.mktemp("frameworks"))
@@ -181,3 +147,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     with site_of(folder, f"sqlite:///{folder / 'review.db'}", utc_now()) as site:
         yield site
+
+
+@pytest.fixture
+def work(browser: Browser, site: Site) -> Iterator[Work]:
+    """Open a plain item with three claims, and another one to come after it; the browser must not complain."""
+    with at_work(browser, site, [plain("one"), plain("two")], first="one") as work:
+        expect(work.card(FIRST)).to_be_focused()
+        yield work
+        assert work.watched.complaints == []

@@ -5,15 +5,26 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from skillweave.domain.queue import ClaimShown, ItemShown, NewItem, QueueRules
 from skillweave.domain.review import Recorded
 from skillweave.review_wiring import utc_now
-from tests.browsers import Look, Watched, looking
+from tests.browsers import CHROMIUM, MISSING, Look, Watched, looking
+from tests.review_items import strange_items
 from tests.seed import CALM, Site, open_queue
 
 COOKIE = "skillweave"
+FIRST, SECOND, THIRD = "Schedule appointments", "Handle complaints", "Improve a process"
+"""Claims of a plain item, in the order of the page."""
+ITEMS = {item.experience: item for item in strange_items()}
+IN_A_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.enable_socket,  # speaks to a server on this machine
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=MISSING),
+]
+"""Marks of a module whose tests drive a browser."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Command, Finished
+from tests.e2e.commands import Command, Finished
 
 SOUND = b"id,text\ne1,I did it.\n"
 UNKNOWN = b"a,b\n1,2\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from skillweave.evaluation.runs import read_run
-from tests.e2e.conftest import DEED, Command, Finished
+from tests.e2e.commands import DEED, Command, Finished
 from tests.unit.evaluation.tiny_sets import write_lines, write_tiny_sets
 
 SETS = ("--data", "data", "--sets", "e4b_esco_transversal")

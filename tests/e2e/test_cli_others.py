@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Command
+from tests.e2e.commands import Command
 
 FIGURES = (
     "id version kind entries verified unverified complete not_listed name publisher source licence content_hash"

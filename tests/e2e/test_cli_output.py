@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Command
+from tests.e2e.commands import Command
 
 FULL = Path("/dev/full")
 """A device that is always full; Linux has it."""

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from skillweave.batch.tidy import COLUMNS
-from tests.e2e.conftest import Command, Finished
+from tests.e2e.commands import Command, Finished
 
 TOP_LEVEL = ["schema", "id", "status", "row", "experience", "claims", "cut_off", "error", "provenance"]
 EXPERIENCE = (

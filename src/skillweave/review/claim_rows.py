@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
 
 from skillweave.domain.review import ItemState, Origin, Skill, Verdict
 from skillweave.review.cursors import Page, after, as_time, from_cursor, page
@@ -38,9 +38,7 @@ def claims_of(
         cursor: Where to go on.
         limit: Rows at most.
     """
-    query = _claims(tenant, queue).where(*conditions(narrowed, connection.dialect))
-    if final_only:
-        query = query.where(ITEM.c.state == ItemState.FINAL.value)
+    query = _claims(tenant, queue, final_only=final_only).where(*conditions(narrowed, connection.dialect))
     key = from_cursor(cursor, (str, str, int, str)) if cursor else None
     found = connection.execute(after(query, _CLAIM_KEY, key, limit)).all()
     ids = [one.id for one in found[:limit]]
@@ -49,15 +47,23 @@ def claims_of(
     return page(rows, limit, lambda row: (row.experience, row.run_id, row.place, row.id))
 
 
-def _claims(tenant: str, queue: str) -> Select[Any]:
+def count_claims(connection: Connection, tenant: str, queue: str, *, final_only: bool) -> int:
+    """Count the claims that `claims_of` gives without a filter."""
+    return connection.execute(
+        _claims(tenant, queue, final_only=final_only).with_only_columns(func.count())
+    ).scalar_one()
+
+
+def _claims(tenant: str, queue: str, *, final_only: bool) -> Select[Any]:
     joined = CLAIM.join(ITEM, and_(ITEM.c.tenant_id == CLAIM.c.tenant_id, ITEM.c.id == CLAIM.c.item_id)).join(
         RUN, and_(RUN.c.tenant_id == ITEM.c.tenant_id, RUN.c.id == ITEM.c.run_id)
     )
-    return (
+    query = (
         select(CLAIM, ITEM.c.experience_id, ITEM.c.title, ITEM.c.run_id, RUN.c.config_hash)
         .select_from(joined)
         .where(ITEM.c.tenant_id == tenant, ITEM.c.queue_id == queue, CLAIM.c.origin != Origin.CATCH.value)
     )
+    return query.where(ITEM.c.state == ItemState.FINAL.value) if final_only else query
 
 
 def _claim_row(one: Row[Any], quotes: Sequence[str], said: Sequence[Said]) -> ClaimRow:

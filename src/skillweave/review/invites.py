@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from skillweave.errors import NotFoundError, RefusedError
@@ -16,8 +16,11 @@ from skillweave.review.passwords import Passwords, weakness
 from skillweave.review.people import Person, find_person, has, is_person
 from skillweave.review.sessions import end_sessions
 from skillweave.review.tables import PERSON, USED_LINK
+from skillweave.review.tokens import revoke_tokens
 
 LINK_LIFE = dt.timedelta(hours=1)
+LONGEST_LIFE = dt.timedelta(days=31)
+"""A link lives no longer; until then it is kept that one was used."""
 
 
 class Invites:
@@ -30,7 +33,13 @@ class Invites:
         self._passwords = passwords
 
     def make(self, id_: str, now: dt.datetime, *, actor: str, life: dt.timedelta = LINK_LIFE) -> str:
-        """Make a link with which a person sets a password, or binds their school account, once."""
+        """Make a link with which a person sets a password, or binds their school account, once.
+
+        Raises:
+            RefusedError: `invalid`: the person is not active, or it would live more than 31 days.
+        """
+        if life > LONGEST_LIFE:
+            raise RefusedError("invalid", f"a link lives {LONGEST_LIFE.days} days at most")
         with self._database.writing() as connection:
             if not find_person(connection, self._tenant, id_).active:
                 raise RefusedError("invalid", "who is not active has no way in")
@@ -53,7 +62,7 @@ class Invites:
         return person
 
     def set_password(self, token: str, new: str, now: dt.datetime) -> Person:
-        """Set a password by a one-time link, which is used up; ends the person's sessions.
+        """Set a password by a one-time link, which is used up; ends the person's sessions and API tokens.
 
         Raises:
             NotFoundError: The link is not ours, has run out, or was used.
@@ -66,10 +75,13 @@ class Invites:
         with _once(), self._database.writing() as connection:
             self._use(connection, link, now)
             keep_password(connection, self._tenant, person.id, kept, now)
+            revoke_tokens(connection, self._tenant, person.id, now)
             return find_person(connection, self._tenant, person.id)
 
     def bind(self, token: str, issuer: str, subject: str, now: dt.datetime) -> Person:
         """Bind an account at an identity provider to the person of a one-time link, which is used up.
+
+        Ends the person's sessions and API tokens.
 
         Raises:
             NotFoundError: The link is not ours, has run out, or was used; or the account is somebody else's.
@@ -82,6 +94,7 @@ class Invites:
             if person.must_change:  # a password that somebody else made for them is not needed any more
                 connection.execute(change.values(password_hash=None, must_change=False))
             end_sessions(connection, self._tenant, person.id, now)
+            revoke_tokens(connection, self._tenant, person.id, now)
             after = {"issuer": issuer}
             write_audit(connection, self._tenant, person.id, now, "person.bind", person.id, after=after)
             return find_person(connection, self._tenant, person.id)
@@ -99,7 +112,9 @@ class Invites:
         return hashlib.sha256(repr(tuple(found)).encode()).hexdigest()[:16]
 
     def _use(self, connection: Connection, link: Link, now: dt.datetime) -> None:
-        """Use a link up; the table's key lets only one of several through."""
+        """Use a link up; the table's key lets only one of several through. Forget those that have run out."""
+        run_out = (USED_LINK.c.tenant_id == self._tenant, USED_LINK.c.at <= now - LONGEST_LIFE)
+        connection.execute(delete(USED_LINK).where(*run_out))
         row = {"token_hash": link.token_hash, "tenant_id": self._tenant, "at": now}
         connection.execute(insert(USED_LINK).values(row))
 

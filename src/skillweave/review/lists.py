@@ -80,6 +80,11 @@ class Lists:
                 connection, self._tenant, queue, narrowed, final_only=final_only, cursor=cursor, limit=limit
             )
 
+    def count_claims(self, queue: str, *, final_only: bool) -> int:
+        """Count the claims that there are without a filter."""
+        with self._connect() as connection:
+            return claim_rows.count_claims(connection, self._tenant, queue, final_only=final_only)
+
     def decisions(
         self,
         queues: tuple[str, ...],
@@ -147,6 +152,11 @@ class Lists:
             return manage_rows.audit_of(
                 connection, self._tenant, queue, action=action, actor=actor, cursor=cursor, limit=limit
             )
+
+    def count_audit(self, queue: str | None) -> int:
+        """Count the changes that there are without a filter; None as queue for the whole tenant."""
+        with self._connect() as connection:
+            return manage_rows.count_audit(connection, self._tenant, queue)
 
     def actions(self, queue: str) -> tuple[str, ...]:
         """Give the actions that occur in a queue's audit: what its filter offers."""

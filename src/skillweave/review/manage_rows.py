@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
 from skillweave.domain.queue import Role
 from skillweave.domain.review import ItemState, Skill
@@ -236,6 +236,11 @@ def audit_of(
     query = query.order_by(AUDIT.c.at.desc(), AUDIT.c.id).limit(limit + 1)
     rows = [_audit_row(one) for one in connection.execute(query)]
     return page(rows, limit, lambda row: (row.at.isoformat(), row.id))
+
+
+def count_audit(connection: Connection, tenant: str, queue: str | None) -> int:
+    """Count the entries that `audit_of` gives without a filter."""
+    return connection.execute(select(func.count()).select_from(AUDIT).where(about(tenant, queue))).scalar_one()
 
 
 def about(tenant: str, queue: str | None) -> ColumnElement[bool]:

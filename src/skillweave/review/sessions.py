@@ -5,7 +5,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from skillweave.review.engine import Database
 from skillweave.review.people import Person, read_person
@@ -44,7 +44,7 @@ class Sessions:
         self._life = life
 
     def open(self, person: str, now: dt.datetime) -> str:
-        """Open a session and give its token, which goes into the cookie and nowhere else."""
+        """Open a session and give its token, which goes into the cookie and nowhere else; forget those that ran out."""
         token = secrets.token_hex(32)
         row = {
             "token_hash": hash_token(token),
@@ -55,6 +55,7 @@ class Sessions:
             "expires": now + self._life,
         }
         with self._database.writing() as connection:
+            connection.execute(delete(SESSION).where(SESSION.c.tenant_id == self._tenant, SESSION.c.expires <= now))
             connection.execute(insert(SESSION).values(row))
         return token
 

@@ -19,7 +19,7 @@ from skillweave.domain.queue import (
     SettledItem,
 )
 from skillweave.domain.review import Decision, ItemState, Recorded, ReviewKind, SkipReason
-from skillweave.errors import ConflictError
+from skillweave.errors import ConflictError, RefusedError
 from skillweave.review import adding, verbs
 from skillweave.review.audit import write_audit
 from skillweave.review.engine import Database
@@ -67,6 +67,9 @@ class SqlStore:
             file = load_item(connection, self._tenant, item, lock=True)
             kind = verbs.may_take(file, person, now)
             who = asker(connection, self._tenant, file.item.queue, person, kind)
+            if who.closed:
+                words = "this queue is closed; whoever manages it can open it again"
+                raise RefusedError("not_allowed", words, {"queue": who.queue})
             return begin(connection, who, item, now)
 
     def show(self, item: str, person: str, now: dt.datetime) -> ItemShown:  # noqa: ARG002

@@ -1,17 +1,27 @@
 """One-time links and what is signed: each for one person and purpose, once, for an hour."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import select
 
 from skillweave.domain.queue import Role
 from skillweave.errors import NotFoundError, RefusedError
 from skillweave.review.accounts import Accounts
 from skillweave.review.engine import Database
+from skillweave.review.invites import LONGEST_LIFE
 from skillweave.review.links import form_token, read_link, write_link
 from skillweave.review.passwords import Passwords
 from skillweave.review.people import Person
-from tests.enrolled import HOUR, KEY, MINUTE, NOW, PASSWORD, WEAK, enrol
+from skillweave.review.tables import USED_LINK
+from skillweave.review.tokens import Scope
+from tests.enrolled import DAY, HOUR, KEY, MINUTE, NOW, PASSWORD, WEAK, enrol
+
+WAYS_IN: dict[str, Callable[[Accounts, str], object]] = {
+    "password": lambda accounts, link: accounts.invites.set_password(link, "another good pass phrase", NOW),
+    "school account": lambda accounts, link: accounts.invites.bind(link, "https://school.example", "sub-1", NOW),
+}
 
 
 def test_a_link_works_once(accounts: Accounts, ana: Person) -> None:
@@ -63,6 +73,47 @@ def test_a_link_ends_the_sessions_that_were_open(accounts: Accounts, ana: Person
     token = accounts.sessions.open(ana.id, NOW)
     accounts.invites.set_password(accounts.invites.make(ana.id, NOW, actor="server"), "another good pass phrase", NOW)
     assert accounts.sessions.find(token, NOW) is None
+
+
+@pytest.mark.parametrize("way", list(WAYS_IN))
+def test_a_used_link_revokes_the_persons_api_tokens(accounts: Accounts, ana: Person, way: str) -> None:
+    """Programs in the person's name stop with their old way in; those of others go on."""
+    ben = enrol(accounts, "ben", Role.ADMIN)
+    tokens = [
+        accounts.tokens.make(person.id, "Sheet", [Scope.READ], DAY, NOW).rpartition(".")[2] for person in (ana, ben)
+    ]
+    link = accounts.invites.make(ana.id, NOW, actor="server")
+    assert [accounts.tokens.find(token, NOW) is not None for token in tokens] == [True, True]
+    WAYS_IN[way](accounts, link)
+    assert [accounts.tokens.find(token, NOW) is not None for token in tokens] == [False, True]
+
+
+def test_an_own_change_of_password_leaves_api_tokens(accounts: Accounts, ana: Person) -> None:
+    """They are keys of their own: who knows the old password decides about them one by one."""
+    token = accounts.tokens.make(ana.id, "Sheet", [Scope.READ], DAY, NOW).rpartition(".")[2]
+    accounts.change_password(ana.id, PASSWORD, "another good pass phrase", NOW)
+    assert accounts.tokens.find(token, NOW) is not None
+
+
+def test_used_links_are_forgotten_once_they_have_run_out(
+    accounts: Accounts, elsewhere: Accounts, ana: Person, database: Database
+) -> None:
+    """That one was used is kept for as long as a link can live, and other tenants' are left alone."""
+    enrol(elsewhere, "eve", Role.ADMIN)
+    moments = [NOW + DAY, NOW + LONGEST_LIFE, NOW + LONGEST_LIFE + MINUTE]
+    for moment in moments:
+        link = accounts.invites.make(ana.id, moment, actor="server")
+        accounts.invites.set_password(link, f"a pass phrase for {moment}", moment)
+    query = select(USED_LINK.c.tenant_id, USED_LINK.c.at).order_by(USED_LINK.c.tenant_id, USED_LINK.c.at)
+    with database.reading() as connection:
+        kept = [tuple(row) for row in connection.execute(query)]
+    assert kept == [("elsewhere", NOW), *(("here", moment) for moment in moments)]
+
+
+def test_no_link_lives_longer_than_its_use_is_remembered(accounts: Accounts, ana: Person) -> None:
+    """Else a link could be used again."""
+    with pytest.raises(RefusedError):
+        accounts.invites.make(ana.id, NOW, actor="server", life=LONGEST_LIFE + MINUTE)
 
 
 @pytest.mark.parametrize("forged", ["", "x", "a.b.c", "é" * 40])

@@ -10,7 +10,7 @@ from skillweave.review.accounts import Accounts
 from skillweave.review.engine import Database
 from skillweave.review.people import Person
 from skillweave.review.tables import SESSION
-from tests.enrolled import MINUTE, NOW, enrol
+from tests.enrolled import HOUR, MINUTE, NOW, enrol
 
 
 def test_a_session_is_found_by_its_token(accounts: Accounts, ana: Person) -> None:
@@ -67,6 +67,19 @@ def test_an_ended_session_is_not_found(accounts: Accounts, ana: Person) -> None:
     assert accounts.sessions.find(first, NOW) is None
     assert accounts.sessions.find(second, NOW) is not None
     assert len(accounts.sessions.of(ana.id, NOW)) == 1
+
+
+def test_sessions_that_ran_out_are_forgotten(
+    accounts: Accounts, elsewhere: Accounts, ana: Person, database: Database
+) -> None:
+    """A new session takes those of its tenant out of the table whose twelve hours are over, and no other."""
+    elsewhere.sessions.open(enrol(elsewhere, "eve", Role.ADMIN).id, NOW)
+    for moment in (NOW, NOW + MINUTE, NOW + 12 * HOUR):
+        accounts.sessions.open(ana.id, moment)
+    query = select(SESSION.c.tenant_id, SESSION.c.created).order_by(SESSION.c.tenant_id, SESSION.c.created)
+    with database.reading() as connection:
+        kept = [tuple(row) for row in connection.execute(query)]
+    assert kept == [("elsewhere", NOW), ("here", NOW + MINUTE), ("here", NOW + 12 * HOUR)]
 
 
 def test_nobody_ends_the_session_of_another(accounts: Accounts, ana: Person) -> None:

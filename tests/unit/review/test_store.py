@@ -5,6 +5,7 @@ from sqlalchemy import Connection, event, select, text
 
 from skillweave.domain.queue import Member, Role
 from skillweave.domain.review import ReviewKind, Verdict
+from skillweave.errors import RefusedError
 from skillweave.review.claim_rows import claims_of
 from skillweave.review.engine import Database
 from skillweave.review.filters import ClaimFilter
@@ -95,6 +96,22 @@ def test_what_was_said_of_claims_is_found_by_keys(sqlite_database: Database) -> 
     read = [row for row in plans if "SEARCH current" in row or "SCAN current" in row]
     assert read
     assert all("(tenant_id=? AND claim_id=?)" in row for row in read)
+
+
+@pytest.mark.parametrize("person", ["ana", "ben"])
+def test_no_item_of_a_closed_queue_is_taken_by_its_link(desk: SqlDesk, person: str) -> None:
+    """Neither who holds it nor anybody else, until the queue is open again; the message says so."""
+    filled(desk, entry("e1", LISTENING))
+    item = taken(desk)
+    desk.queues.set_state(desk.queue, "closed", "max", NOON)
+    if person != "ana":
+        desk.store.release(item, "ana", NOON)
+    with pytest.raises(RefusedError, match="this queue is closed") as refused:
+        desk.store.take(item, person, NOON)
+    assert (refused.value.code, refused.value.about) == ("not_allowed", {"queue": desk.queue})
+    assert (desk.store.show(item, person, NOON).lease_token is not None) is (person == "ana")
+    desk.queues.set_state(desk.queue, "open", "max", NOON)
+    assert desk.store.take(item, person, NOON).item == item
 
 
 def test_time_at_work_leaves_pauses_out(desk: SqlDesk) -> None:

@@ -45,7 +45,7 @@ def test_audit_is_of_this_queue(fresh_site: InProcess) -> None:
 
 def test_filter_of_persons(site: InProcess) -> None:
     """Who did nothing has no rows, and the page says so."""
-    assert "Nothing matches" in _audit(site, "?actor=Nobody")
+    assert "Nothing matches. 6 match without the filter." in _audit(site, "?actor=Nobody")
     assert "Queue made" in _audit(site, "?actor=Administrator")
 
 

@@ -56,6 +56,17 @@ def test_unknown_filters_are_refused(site: InProcess, query: str) -> None:
     assert answer.status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("queue", "login", "told"), [("Half done", "manager", "9"), ("Half done", "reader", "6"), ("Empty", "manager", "")]
+)
+def test_filters_that_leave_nothing_tell_what_there_is(site: InProcess, queue: str, login: str, told: str) -> None:
+    """Who sees nothing learns how much there would be without filters, as far as it is for them to see."""
+    page = site.browser(login).get(f"{site.queue(queue)}/claims?reviewer=nobody").text
+    _, _, words = page.partition("No claim matches these filters.")
+
+    assert words.partition("<a")[0].strip() == (f"{told} match without them." if told else "")
+
+
 def test_columns_are_no_filters(site: InProcess) -> None:
     """A name that is no filter does nothing, whatever column it may be called after."""
     assert _found(site, "password_hash=x&person_id=y&text=z") == 9

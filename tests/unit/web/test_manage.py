@@ -201,6 +201,17 @@ def test_queue_is_renamed_and_closed(fresh_site: InProcess) -> None:
     assert "This queue is closed" in page
 
 
+def test_item_of_a_closed_queue_cannot_be_taken(fresh_site: InProcess) -> None:
+    """Its page says why and has no button; who sends the form all the same is told so too."""
+    item, reviewer = fresh_site.item("plain"), fresh_site.browser("reviewer")
+    assert "Take it<" in reviewer.get(item).text
+    fresh_site.browser("manager").post(f"{fresh_site.queue()}/manage/state", data={"state": "closed"})
+    page, answer = reviewer.get(item).text, reviewer.post(f"{item}/take")
+
+    assert ("This queue is closed" in page, "Take it<" in page) == (True, False)
+    assert (answer.status_code, "this queue is closed" in answer.text) == (403, True)
+
+
 def test_name_that_is_taken_is_refused(site: InProcess) -> None:
     """Two queues have two names."""
     answer = site.browser("manager").post(f"{site.queue()}/manage/name", data={"name": "Double"})

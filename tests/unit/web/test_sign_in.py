@@ -210,6 +210,22 @@ def test_a_new_password_keeps_this_browser_and_ends_others(web_app: WebApp) -> N
 
 
 @pytest.mark.parametrize(
+    ("names", "told"),
+    [([], []), (["Sheet"], ["1 API token stays valid"]), (["Sheet", "Lab"], ["2 API tokens stay valid"])],
+)
+def test_a_new_password_tells_that_tokens_stay(web_app: WebApp, names: list[str], told: list[str]) -> None:
+    """The page counts the API tokens that go on working, and offers to revoke each."""
+    client = web_app.browser()
+    for name in names:
+        client.post("/me/tokens", data={"name": name, "scopes": "read", "days": "30"})
+    path = client.post("/me/password", data={"old": PASSWORD, "new": NEW, "again": NEW}).headers["location"]
+    page = client.get(path).text
+    assert re.findall(r"\d+ API tokens? stays? valid", page) == told
+    assert len(re.findall(r'action="/me/tokens/[^"]+/revoke"', page)) == len(names)
+    assert not re.search(r"\d+ API tokens? stay", client.get("/me").text)
+
+
+@pytest.mark.parametrize(
     ("old", "new", "again", "words"),
     [
         ("wrong horse battery", NEW, NEW, "present password is not right"),

@@ -43,6 +43,7 @@ def audit(request: Request, access: Manager, action: Word = "", actor: Word = ""
     lists = services(request).open_lists(access.viewer.tenant)
     found = _rows(request, access, action, actor, 50)(cursor or None)
     names = {one.person: one.display_name for one in lists.members(access.queue)}
+    narrowed = {name: value for name, value in (("action", action), ("actor", actor)) if value}
     return page(
         request,
         "audit.html.j2",
@@ -55,7 +56,8 @@ def audit(request: Request, access: Manager, action: Word = "", actor: Word = ""
         action=action,
         actor=actor,
         cursor=cursor,
-        query_words=urlencode({name: value for name, value in (("action", action), ("actor", actor)) if value}),
+        query_words=urlencode(narrowed),
+        unfiltered=0 if found.rows or not narrowed else lists.count_audit(access.queue),
     )
 
 

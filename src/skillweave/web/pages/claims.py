@@ -57,6 +57,9 @@ def claims(request: Request, access: Reader) -> Response:
     cursor = request.query_params.get("cursor") or None
     found = _rows(request, access, narrowed)(cursor)
     row = queue_row(request, access)
+    manages = access.role.covers(Role.MANAGER)
+    query_words = urlencode(narrowed.query())
+    unfiltered = 0 if found.rows or not query_words else lists.count_claims(access.queue, final_only=not manages)
     return page(
         request,
         "claims.html.j2",
@@ -64,7 +67,8 @@ def claims(request: Request, access: Reader) -> Response:
         queue=row,
         rows=found.rows,
         filters=narrowed,
-        query_words=urlencode(narrowed.query()),
+        query_words=query_words,
+        unfiltered=unfiltered,
         cursor=cursor,
         next=found.next,
         frameworks={one: _name(request, one) for one in lists.frameworks(access.queue)},
@@ -79,7 +83,7 @@ def claims(request: Request, access: Reader) -> Response:
         chips=CHIPS,
         show_confidence=row.rules.show_confidence,
         reason_words={reason.value: REASONS[reason] for reason in Reason},
-        manages=access.role.covers(Role.MANAGER),
+        manages=manages,
         works=access.role.covers(Role.REVIEWER),
     )
 

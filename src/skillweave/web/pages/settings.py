@@ -36,7 +36,7 @@ def show(request: Request, given: Given, known: Anybody, done: str = "") -> Resp
     """Show a person's settings; only the password's where it has to be changed first."""
     if known is None:
         raise signed_out()
-    return _page(request, given, known, done=_DONE.get(done, ""))
+    return _page(request, given, known, done=_DONE.get(done, ""), about=done)
 
 
 @ROUTER.post("/me/password")
@@ -117,7 +117,7 @@ def _page(request: Request, given: Services, known: Viewer, *, status: int = 200
         "me.html.j2",
         known,
         status=status,
-        **{"done": "", "fault": "", "keys_fault": "", "token_fault": "", "token": "", **said},
+        **{"done": "", "fault": "", "keys_fault": "", "token_fault": "", "token": "", "about": "", **said},
         person=accounts.person(known.person),
         least=MIN_PASSWORD,
         actions=[(action.value, action.value.replace("_", " ")) for action in Action],

@@ -225,7 +225,7 @@ def item_decisions(draw: st.DrawFn, sequence: int) -> Recorded:
     if person is None:
         return decided(draw(st.sampled_from(["c", "d"])), None, Verdict.CONFIRM, sequence)
     asked = draw(st.sampled_from([None, *(one for one in ASKED if one.by in (None, person))]))
-    verdicts = (Verdict.NONE,) if asked is None else _ON_OWN if asked.by else _ON_SUGGESTED
+    verdicts = (Verdict.NONE, Verdict.NONE, Verdict.CLEAR) if asked is None else _ON_OWN if asked.by else _ON_SUGGESTED
     verdict = draw(st.sampled_from(verdicts))
     code = asked.skill.code if asked is not None and verdict is Verdict.ADD else None
     return decided(

@@ -279,6 +279,25 @@ class TestFinishing:
         desk.store.decide(nothing(item), "ana", NOON)
         assert desk.store.finish(item, "ana", NOON).state is ItemState.FINAL
 
+    def test_that_there_is_nothing_can_be_taken_back(self, desk: Desk) -> None:
+        """Then the text waits for a word again; who had finished has to finish again."""
+        two = CALM.model_copy(update={"reviews_required": 2})
+        desk.rule(two)
+        filled(desk, entry("e1"))
+        item = taken(desk)
+        said_so = nothing(item)
+        desk.store.decide(said_so, "ana", NOON)
+        desk.store.finish(item, "ana", NOON)
+        back = {"id": str(uuid.uuid4()), "verdict": Verdict.CLEAR, "via": Via.UNDO, "supersedes": said_so.id}
+        answer = desk.store.decide(said_so.model_copy(update=back), "ana", minutes(1))
+        assert (answer.claim, answer.state) == (None, None)
+        assert not desk.store.show(item, "ana", minutes(1)).finished
+        with pytest.raises(RefusedError) as refused:
+            desk.store.finish(item, "ana", minutes(1))
+        assert refused.value.code == "undecided_claims"
+        desk.store.decide(nothing(item), "ana", minutes(2))
+        assert desk.store.finish(item, "ana", minutes(2)).state is ItemState.SECOND
+
     def test_nothing_is_not_said_over_suggestions(self, desk: Desk) -> None:
         """A reviewer decides each suggestion: there is no reject-all."""
         filled(desk, *entries(1))

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser, expect
 
-from skillweave.domain.review import Exposure, ItemState, Verdict
+from skillweave.domain.review import Exposure, ItemState, Verdict, Via
 from skillweave.review_wiring import utc_now
 from tests.browsers import violations
 from tests.e2e.item_pages import FIRST, IN_A_BROWSER, ITEMS, SECOND, THIRD, at_work
@@ -89,6 +89,30 @@ def test_nothing_in_a_text_is_a_decision(browser: Browser, site: Site) -> None:
         work.page.wait_for_url("**/q/**")
 
         assert work.shown().state is ItemState.FINAL
+
+
+@pytest.mark.parametrize("way", ["button", "key"])
+def test_nothing_in_a_text_is_taken_back_and_said_again(browser: Browser, site: Site, way: str) -> None:
+    """Undo by the button beside it or by its key; Shift with the key says it once more."""
+    with at_work(browser, site, [ITEMS["nothing"]]) as work:
+        work.page.get_by_role("button", name="Confirm: none").click()
+        back = work.page.get_by_role("button", name="Undo: nothing in this text")
+        expect(back).to_be_visible()
+        work.saved()
+        if way == "button":
+            back.click()
+        else:
+            work.press("z")
+        expect(work.page.get_by_role("button", name="Confirm: none")).to_be_visible()
+        work.saved()
+        expect(work.page.get_by_role("button", name="+ Add a missing skill")).to_be_focused()
+        work.press("Shift+Z")
+        expect(back).to_be_visible()
+        work.saved()
+
+        assert [one.decision.verdict for one in work.history()] == [Verdict.NONE, Verdict.CLEAR, Verdict.NONE]
+        assert work.history()[1].decision.via is Via.UNDO
+        assert work.watched.complaints == []
 
 
 def test_an_adjudicator_picks_one_of_two(browser: Browser, site: Site) -> None:

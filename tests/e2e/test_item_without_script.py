@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from skillweave.domain.review import Exposure, ItemState, Via
+from skillweave.domain.review import Exposure, ItemState, Verdict, Via
 from tests.browsers import Look
 from tests.e2e.item_pages import FIRST, IN_A_BROWSER, ITEMS, SECOND, THIRD, Work, at_work, signed_in
 from tests.review_items import plain
@@ -62,14 +62,19 @@ def test_a_note_is_kept_without_javascript(plainly: Work) -> None:
     expect(note.locator("summary")).to_contain_text('Says "we", not "I"')
 
 
-def test_taking_back_nothing_in_the_text_changes_nothing(browser: Browser, site: Site) -> None:
-    """The button stands there without a script, and does no harm."""
+@pytest.mark.parametrize("button", ["Undo: nothing in this text", "Undo last"])
+def test_nothing_in_a_text_is_taken_back_without_javascript(browser: Browser, site: Site, button: str) -> None:
+    """By the button beside it, and by that of the last decision; then it can be said again."""
     with at_work(browser, site, [ITEMS["nothing"]], look=Look(script=False)) as work:
         work.page.get_by_role("button", name="Confirm: none").click()
-        work.page.get_by_role("button", name="Undo last").click()
+        expect(work.page.locator("#claims")).to_contain_text("You confirmed that there is nothing.")
+        work.page.get_by_role("button", name=button).click()
 
-        expect(work.page.get_by_role("heading", level=1)).to_have_text(work.shown().title)
-        assert len(work.history()) == 1
+        expect(work.page.get_by_role("button", name="Confirm: none")).to_be_visible()
+        assert [one.decision.verdict for one in work.history()] == [Verdict.NONE, Verdict.CLEAR]
+        assert work.history()[-1].decision.supersedes == work.history()[0].decision.id
+        work.page.get_by_role("button", name="Finish").click()
+        expect(work.page.locator("#messages")).to_contain_text("Add a skill, or confirm that there is none.")
 
 
 def test_a_skill_is_added_without_javascript(plainly: Work) -> None:

@@ -36,7 +36,7 @@ class Verdict(StrEnum):
     WITHDRAW = "withdraw"
     """Takes back an own addition."""
     CLEAR = "clear"
-    """Back to undecided."""
+    """Back to undecided; said of a whole item (no `claim`), takes back that there is nothing."""
     NONE = "none"
     """Nothing here: said of a whole item without suggestions (no `claim`), or by an adjudicator of a claim."""
 
@@ -172,7 +172,7 @@ class Decision(BaseModel):
         names = self.verdict in (Verdict.CORRECT, Verdict.ADD)
         if names != (self.replacement is not None):
             raise ValueError(f"{self.verdict.value} {'needs' if names else 'takes no'} replacement")
-        if self.claim is None and self.verdict is not Verdict.NONE:
+        if self.claim is None and self.verdict not in (Verdict.NONE, Verdict.CLEAR):
             raise ValueError(f"{self.verdict.value} needs a claim")
         if self.reason is not None and self.verdict is not Verdict.REJECT:
             raise ValueError("only a rejection has a reason")

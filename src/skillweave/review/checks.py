@@ -46,7 +46,8 @@ def check_decision(file: ItemFile, decision: Decision, review: ReviewKept, frame
         _check_addition(file, decision, frameworks)
         return None
     if decision.claim is None:
-        _check_nothing(file, review)
+        if decision.verdict is not Verdict.CLEAR:
+            _check_nothing(file, review)
         return None
     claim = next((one for one in visible(file, review.person) if one.id == decision.claim), None)
     if claim is None:

@@ -58,6 +58,8 @@ REVIEWED = [
     ("ana:*", ["ana"], 1, [], FINAL, ""),
     ("ana:*", ["ana"], 1, [C, D], FINAL, "c:rejected d:rejected"),
     ("ana:* ana:c+", ["ana"], 1, [C, D], FINAL, "c:confirmed d:rejected"),
+    ("ana:* ana:0", ["ana"], 1, [C], ADJUDICATION, "c:unsure"),
+    ("ana:* ana:0 ana:c+", ["ana"], 1, [C], FINAL, "c:confirmed"),
     ("", ["ana"], 1, [], FINAL, ""),
     # Unfinished reviews never count
     ("ana:c+", [], 1, [C], OPEN, "c:suggested"),

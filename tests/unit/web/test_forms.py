@@ -81,7 +81,7 @@ def test_json_is_a_decision_as_it_stands() -> None:
         _form(verdict="confirm", reason="too_weak"),
         _form(verdict="reject", reason="because"),
         _form(verdict="confirm", via="policy-x"),
-        _form(verdict="clear", claim=""),
+        _form(verdict="unsure", claim=""),
         _form(draft="[1]"),
         _form(draft="{"),
         _json(item="i2"),

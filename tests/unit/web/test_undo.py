@@ -26,13 +26,16 @@ def _made(sequence: int, verdict: str, claim: str | None = "a", person: str = "m
     )
 
 
-def _undo(sequence: int, verdict: str, claim: str = "a") -> Recorded:
+def _undo(sequence: int, verdict: str, claim: str | None = "a") -> Recorded:
     return _made(sequence, verdict, claim, via=Via.UNDO, supersedes=_id(1))
 
 
 @pytest.mark.parametrize(
     ("history", "verdict", "claim"),
     [
+        ([_made(1, "none", None)], Verdict.CLEAR, None),
+        ([_made(1, "confirm"), _made(2, "none", None), _undo(3, "clear", None)], Verdict.CLEAR, "a"),
+        ([_made(1, "none", None), _undo(2, "clear", None), _made(3, "none", None)], Verdict.CLEAR, None),
         ([_made(1, "confirm")], Verdict.CLEAR, "a"),
         ([_made(1, "confirm"), _made(2, "reject")], Verdict.CONFIRM, "a"),
         ([_made(1, "confirm"), _made(2, "reject", "b")], Verdict.CLEAR, "b"),
@@ -43,13 +46,13 @@ def _undo(sequence: int, verdict: str, claim: str = "a") -> Recorded:
         ([_made(1, "confirm"), _made(2, "reject", "b", person="other")], Verdict.CLEAR, "a"),
     ],
 )
-def test_the_last_decision_is_taken_back(history: list[Recorded], verdict: Verdict, claim: str) -> None:
+def test_the_last_decision_is_taken_back(history: list[Recorded], verdict: Verdict, claim: str | None) -> None:
     """What was said before comes back; undoing again goes one step further; others' decisions stay."""
     decision = undone(history, "me", NEW, {"a": 7, "b": 8})
 
     assert decision is not None
     assert (decision.verdict, decision.claim) == (verdict, claim)
-    assert decision.seen_version == {"a": 7, "b": 8}[claim]
+    assert decision.seen_version == {"a": 7, "b": 8, None: 0}[claim]
     assert decision.via is Via.UNDO
 
 
@@ -85,7 +88,7 @@ def test_one_claim_is_gone_back_on_alone() -> None:
         [],
         [_made(1, "confirm"), _undo(2, "clear")],
         [_made(1, "confirm", person="other")],
-        [_made(1, "none", None)],
+        [_made(1, "none", None), _undo(2, "clear", None)],
     ],
 )
 def test_nothing_is_left_to_take_back(history: list[Recorded]) -> None:

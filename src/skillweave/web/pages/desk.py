@@ -146,7 +146,7 @@ def show_page(
         edit=edit,
         clash=clash,
         notices=notices,
-        nothing_said=not item.claims and _said_nothing(at),
+        nothing_said=None if item.claims else _said_nothing(at),
         keys={action.value: key for action, key in _keys(at).items()},
         key_words={action.value: words for action, words in KEY_WORDS.items()},
         keymap=json.dumps({action.value: key for action, key in _keys(at).items()}),
@@ -167,9 +167,10 @@ def _settling(at: Desk, shown: ItemPage) -> Settling:
     return settle_view(shown, at.store.reviews_of(at.item), at.given.frameworks, reason_required=rules.reason_required)
 
 
-def _said_nothing(at: Desk) -> bool:
+def _said_nothing(at: Desk) -> str | None:
+    """Give the id of the person's decision that there is nothing; None where they did not say so, or took it back."""
     own = [one.decision for one in at.store.history(at.item) if one.person == at.person and one.decision.claim is None]
-    return bool(own) and own[-1].verdict is Verdict.NONE
+    return own[-1].id if own and own[-1].verdict is Verdict.NONE else None
 
 
 def open_edit(at: Desk, claim: str, framework: str, q: str) -> Edit:

@@ -24,14 +24,12 @@ def undone(
         person: Whose.
         new_id: Id of the new decision.
         versions: Present version of each claim.
-        claim: The claim to go back on; None for the last decision on any.
+        claim: The claim to go back on; None for the last decision on any, or on the whole item.
 
     Returns:
         None where there is nothing left to take back.
     """
-    # "Nothing in this text" is said of no claim and cannot be cleared: an addition overrules it.
-    mine = (one for one in history if one.person == person and one.decision.claim is not None)
-    own = sorted(mine, key=lambda one: one.sequence)
+    own = sorted((one for one in history if one.person == person), key=lambda one: one.sequence)
     left = _left([one for one in own if claim is None or one.decision.claim == claim])
     if not left:
         return None

@@ -7,7 +7,7 @@ import * as outbox from "./outbox.js";
 /**
  * @typedef {import("./outbox.js").Draft} Draft
  * @typedef {import("./outbox.js").Waiting} Waiting
- * @typedef {{ item: string, claim: string, before: Draft, after: Draft }} Step
+ * @typedef {{ item: string, claim: string | null, before: Draft, after: Draft }} Step of the whole text without a claim
  * @typedef {{ done: Step[], undone: Step[], then?: "undo" | "redo" }} Steps
  */
 
@@ -70,12 +70,22 @@ function isFull() {
   return true;
 }
 
-/** Say of a text without suggestions that there is nothing. */
-export function decideNothing() {
+/** Say of a text without suggestions that there is nothing, or take that back. @param {string} verdict */
+export function decideWhole(verdict) {
+  if (!sayOfWhole(verdict)) return;
+  if (verdict === "none") remember({ item, claim: null, before: { verdict: "clear" }, after: { verdict } });
+  else takeOff(null);
+}
+
+/** Keep a decision on the whole text, and show the page as it is then. @param {string} verdict */
+function sayOfWhole(verdict) {
   if (isFull()) return false;
-  const draft = { verdict: "none" };
-  const body = { ...draft, id: uuid(), item, seen_version: 0, via: way_of.via, client_at: new Date() };
+  const draft = { verdict };
+  const supersedes = (verdict === "clear" && one("[data-whole-item] [name=supersedes]")?.value) || null;
+  const via = supersedes ? "undo" : way_of.via; // an undo has to name what it takes back
+  const body = { ...draft, id: uuid(), item, claim: null, seen_version: 0, via, supersedes, client_at: new Date() };
   void outbox.put({ person, item, claim: null, name: "Nothing in this text", draft, before: draft, body });
+  void leave(() => location.reload());
   return true;
 }
 
@@ -200,10 +210,11 @@ export function again(which) {
     return void leave(() => location.assign(`/i/${made.item}`));
   }
   const card = cardOf(made.claim);
-  const after = repeatable(made.after);
+  const draft = which === "undo" ? made.before : repeatable(made.after);
+  const whole = made.claim === null;
   from.pop();
-  if (card && !decide(card, which === "undo" ? made.before : after, "undo")) return;
-  if (card) to.push(made);
+  if (whole ? !sayOfWhole(draft.verdict) : card && !decide(card, draft, "undo")) return;
+  if (whole || card) to.push(made);
   keepSteps({ done, undone });
   if (!card) return;
   focusCard(card);
@@ -221,10 +232,17 @@ export function goOn() {
 
 /** Take back what was decided on one card. @param {HTMLElement} card */
 export function undoCard(card) {
-  const { done, undone } = steps();
+  const { done } = steps();
   const place = lastOf(done, item, card.dataset.claim);
   const before = place >= 0 ? done[place].before : { verdict: card.hasAttribute("data-own") ? "withdraw" : "clear" };
   if (!decide(card, before, "undo")) return;
-  if (place >= 0) keepSteps({ done: done.filter((_, index) => index !== place), undone: [...undone, done[place]] });
+  takeOff(card.dataset.claim);
   focusCard(card);
+}
+
+/** Note that the last step on a claim was undone. @param {string | null | undefined} claim */
+function takeOff(claim) {
+  const { done, undone } = steps();
+  const place = lastOf(done, item, claim);
+  if (place >= 0) keepSteps({ done: done.filter((_, index) => index !== place), undone: [...undone, done[place]] });
 }

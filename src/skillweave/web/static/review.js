@@ -1,7 +1,7 @@
 // @ts-check
 // The review page: keys, forms, the lease, drawers. Without it every form still works.
 import { cards, draftOf, every, focusCard, focusHere, focusNext, here, isOpen, nameOf, side, step, stepEvidence, text, turnTo } from "./cards.js";
-import { again, decide, decideLinked, decideNothing, goOn, leave, onLease, rejected, repeatable, takeUp, undoCard, way_of } from "./decide.js";
+import { again, decide, decideLinked, decideWhole, goOn, leave, onLease, rejected, repeatable, takeUp, undoCard, way_of } from "./decide.js";
 import { addCard, closeEditor, heedEvidence, heedSelection, openEditor, readDraft, searchKey, searchSoon, showLevels } from "./editor.js";
 import { all, clock, copy, drop, one, say, tell, way } from "./messages.js";
 import * as outbox from "./outbox.js";
@@ -45,7 +45,7 @@ function onSubmit(event) {
 
 /** @param {HTMLFormElement} form @param {HTMLButtonElement | null} button */
 function submitDecision(form, button) {
-  if (form.matches("[data-whole-item]")) return void (decideNothing() && leave(() => location.reload()));
+  if (form.matches("[data-whole-item]")) return void decideWhole(one("[name=verdict]", form).value);
   const card = /** @type {HTMLElement} */ (form.closest(".claim"));
   if (form.matches("[data-note]")) return keepNote(card, one("[name=note]", form));
   const draft = readDraft(form, button);

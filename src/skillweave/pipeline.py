@@ -1,23 +1,25 @@
 """The straight line from texts to claims; every step is a pure function of the one before."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import pairwise
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from skillweave.domain.claim import Provenance, Status, Translation
 from skillweave.domain.competency import Concepts
 from skillweave.domain.experience import Experience
 from skillweave.matching.claims import ChunkClaims, ClaimsConfig, EntryClaims, find_claims
+from skillweave.matching.heads import Heads
 from skillweave.matching.index import MatchIndex
 from skillweave.matching.parameters import Parameters
 from skillweave.matching.ranking import Entries
 from skillweave.matching.retrieve import Retrieved, retrieve
 from skillweave.matching.units import Unit, text_of, units_of
-from skillweave.ports import Embedder, Encoding
+from skillweave.ports import Embedder, Encoding, Matrix
 from skillweave.text.gate import GATE, Verdict, judge_passages
 from skillweave.text.segment import SEGMENTER, segment
 
@@ -58,13 +60,20 @@ class Pipeline:
     """
 
     def __init__(
-        self, embedder: Embedder, index: MatchIndex, parameters: Parameters, concepts: Concepts, config: PipelineConfig
+        self,
+        embedder: Embedder,
+        index: MatchIndex,
+        parameters: Parameters,
+        concepts: Concepts,
+        config: PipelineConfig,
+        heads: Heads | None = None,
     ) -> None:
         """Keep the parts."""
         self.embedder = embedder
         self.index = index
         self.parameters = parameters
         self.config = config
+        self.heads = heads
         self.provenance = Provenance(
             skillweave=version("skillweave"),
             encoder=embedder.model_id,
@@ -96,7 +105,7 @@ class Pipeline:
         """Cut, judge, encode and score entries; nothing is claimed yet."""
         units, starts = self.units(experiences)
         texts = [text_of(unit, experiences[unit.entry].text) for unit in units]
-        return Matched(units, starts, retrieve(self.index, units, texts, self.parameters))
+        return Matched(units, starts, retrieve(self.index, units, texts, self.parameters, self.heads))
 
     def claims_of(self, experiences: Sequence[Experience], matched: Matched) -> tuple[Translation, ...]:
         """Turn the scores of the same entries into claims."""
@@ -115,11 +124,12 @@ class Pipeline:
         passages = [segment(item.text) for item in experiences]
         quotes = [[span.quote(item.text) for span in spans] for item, spans in zip(experiences, passages, strict=True)]
         encodings = self._encode([quote for one in quotes for quote in one])
+        signs = iter(self._signs(quotes, encodings))
         units: list[Unit] = []
         starts = [0]
         for entry, (item, spans, words) in enumerate(zip(experiences, passages, quotes, strict=True)):
             for span, quote, verdicts in zip(spans, words, self._verdicts(words), strict=True):
-                units.extend(units_of(entry, item.text, span, verdicts, encodings[quote]))
+                units.extend(units_of(entry, item.text, span, verdicts, encodings[quote], next(signs)))
             starts.append(len(units))
         return units, starts
 
@@ -127,6 +137,13 @@ class Pipeline:
         """Encode each distinct passage once: logs repeat their headings."""
         distinct = list(dict.fromkeys(quotes))
         return dict(zip(distinct, self.embedder.encode(distinct), strict=True))
+
+    def _signs(self, quotes: Sequence[Sequence[str]], encodings: Mapping[str, Encoding]) -> list[Matrix]:
+        """Read the learned signs off each passage, in the light of the one before it in its entry."""
+        if self.heads is None:
+            return [np.zeros((len(encodings[quote].rows), 0), np.float32) for one in quotes for quote in one]
+        known = [[encodings[quote] for quote in one] for one in quotes]
+        return self.heads.signs([pair for one in known for pair in zip(one, [None, *one], strict=False)])
 
     def _verdicts(self, passages: Sequence[str]) -> Sequence[Sequence[Verdict]]:
         """Judge the passages of one entry together: a quotation may run over several."""

@@ -23,6 +23,8 @@ class EmbedderConfig(BaseModel):
     """`minilm` is the pinned default; `hashing` needs no model and knows words, not meanings."""
     folder: Path | None = None
     """Folder of a sentence-transformers model, for that kind only."""
+    adapter: bool = True
+    """Whether the model that was fitted to the default encoder is added to it; for `minilm` only."""
     batch_size: int = Field(default=32, ge=1, le=4_096)
     threads: int | None = Field(default=None, ge=1, le=1_024)
     """Threads of the encoder; None leaves it to the library."""

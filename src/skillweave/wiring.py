@@ -5,11 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from skillweave.domain.competency import Framework
+from skillweave.embedding.adapter import load_adapter
 from skillweave.embedding.cache import CachedEmbedder
 from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.errors import SettingsError
 from skillweave.frameworks.concepts import load_concepts, load_neutral
 from skillweave.frameworks.load import load_frameworks
+from skillweave.matching.heads import Heads
 from skillweave.matching.index import build_index
 from skillweave.matching.parameters import load_parameters
 from skillweave.pipeline import Pipeline
@@ -56,9 +58,22 @@ def assemble(
         raise SettingsError(
             f"nothing in the chosen frameworks ({names}) can be claimed: they list headings or records only"
         )
-    index = build_index(claimable, concepts, neutral, embedder)
+    heads = heads_of(embedder.model_id)
+    index = build_index(claimable, concepts, neutral, embedder, heads.columns if heads else ())
     config = settings.pipeline if gate is None else settings.pipeline.model_copy(update={"gate": gate})
-    return Pipeline(embedder, index, load_parameters(embedder.model_id), concepts, config)
+    return Pipeline(embedder, index, load_parameters(embedder.model_id), concepts, config, heads)
+
+
+def heads_of(encoder: str) -> Heads | None:
+    """Give the heads that were fitted to an encoder with its adapter; None where there are none.
+
+    Args:
+        encoder: An `Embedder.model_id`.
+    """
+    if "+" not in encoder:
+        return None
+    adapter = load_adapter()
+    return Heads.of(adapter.columns, adapter.heads) if encoder == f"{adapter.encoder}+{adapter.name}" else None
 
 
 def build_embedder(config: EmbedderConfig) -> Embedder:
@@ -69,7 +84,8 @@ def build_embedder(config: EmbedderConfig) -> Embedder:
 def _minilm(config: EmbedderConfig) -> Embedder:
     from skillweave.embedding.sentence import load_packaged
 
-    return load_packaged(batch_size=config.batch_size, threads=config.threads)
+    adapter = load_adapter() if config.adapter else None
+    return load_packaged(batch_size=config.batch_size, threads=config.threads, adapter=adapter)
 
 
 def _folder(config: EmbedderConfig) -> Embedder:

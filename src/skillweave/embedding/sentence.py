@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from skillweave.embedding.adapter import Adapter
 from skillweave.embedding.packaged import packaged_folder, packaged_model, sha256_of
 from skillweave.errors import EncoderError, ModelNotFoundError, TextError
 from skillweave.ports import Encoding, Matrix
@@ -113,14 +114,25 @@ def _encoding(sentence: Matrix, rows: Matrix, tokens: "BatchEncoding", index: in
     )
 
 
-def load_packaged(*, batch_size: int = 32, threads: int | None = None) -> SentenceEmbedder:
+def load_packaged(
+    *, batch_size: int = 32, threads: int | None = None, adapter: Adapter | None = None
+) -> SentenceEmbedder:
     """Load the default encoder from its pinned package, offline, checked by hash.
+
+    Args:
+        batch_size: Texts in one batch.
+        threads: Threads of the library; None leaves it to the library.
+        adapter: Added to the weights; it belongs to the encoder's name from then on.
 
     Raises:
         ModelNotFoundError: The package is missing or in another version.
         ModelHashError: Its files are not the pinned ones.
     """
-    return load_folder(packaged_model(), name="all-MiniLM-L6-v2", batch_size=batch_size, threads=threads)
+    plain = load_folder(packaged_model(), name="all-MiniLM-L6-v2", batch_size=batch_size, threads=threads)
+    if adapter is None:
+        return plain
+    adapter.merge(plain.model, plain.model_id)
+    return SentenceEmbedder(plain.model, f"{plain.model_id}+{adapter.name}", batch_size=batch_size)
 
 
 def load_folder(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import regex
+from numpy.typing import NDArray
 
 from skillweave.domain.span import Span
 from skillweave.matching.windows import Bounds, Windows
@@ -18,6 +19,9 @@ WIDEST = 8
 
 WIDEST_EXAMPLE = 16
 """For example sentences: a whole action, with its object, is better evidence than its verb."""
+
+BELOW_SUREST = 1.5
+"""Log-odds below a unit's surest row from which on a row is quoted, where none is likely by itself."""
 
 # The two joiners that some scripts write inside a word belong to it.
 _LETTERS = r"[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}\u200c\u200d]*"
@@ -101,6 +105,31 @@ def quote_span(words: Words, offsets: Offsets, bounds: tuple[int, int]) -> Span:
         return words.widened(start, end)  # a row of emoji
     first, last = _trimmed(words, first, last)
     return words.widened(words.starts[first], words.ends[last - 1])
+
+
+def surest_rows(signs: NDArray[np.float32]) -> tuple[int, int]:
+    """Find the stretch of rows that shows most of something: (first row, one past the last).
+
+    The stretch with the largest sum, where a row that is likelier than not to be part of it adds and any other takes
+    away; where no row is likely, rows are compared with the surest one.
+
+    Args:
+        signs: (n,), log-odds of each row, at least one.
+
+    Example:
+        >>> surest_rows(np.array([-3.0, 2.0, -0.5, 1.0, -4.0], np.float32))
+        (1, 4)
+    """
+    floor = min(0.0, float(signs.max()) - BELOW_SUREST)
+    gains = np.tanh((signs - floor) / 2)
+    best, total, first, found = -np.inf, 0.0, 0, (0, 1)
+    for at, gain in enumerate(gains.tolist()):
+        if total <= 0:
+            total, first = 0.0, at
+        total += gain
+        if total > best:
+            best, found = total, (first, at + 1)
+    return found
 
 
 def _trimmed(words: Words, first: int, last: int) -> tuple[int, int]:

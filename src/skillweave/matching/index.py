@@ -12,6 +12,7 @@ from skillweave.matching.groups import Columns, Groups
 from skillweave.matching.lexical import Lexicon, build_lexicon
 from skillweave.matching.parameters import Family, family_of
 from skillweave.matching.prototypes import Background, Prototypes, background, prototypes, side_by_side
+from skillweave.matching.signs import Signs
 from skillweave.matching.windows import unit_length
 from skillweave.ports import Embedder, Matrix
 from skillweave.text.segment import segment
@@ -31,6 +32,7 @@ class FrameworkIndex:
         prototypes: One discriminant a competency; None for a large framework.
         centres: (m, dim), unit length: what near-duplicates are told by.
         lexicon: Character n-grams of labels; only for families that are matched by name.
+        signs: What was learned of its competencies; None without heads, and for families that are matched by name.
         claimable: (m,), False for headings.
         above: Codes above each competency, nearest first.
         parents: The same, as labels.
@@ -46,6 +48,7 @@ class FrameworkIndex:
     prototypes: Prototypes | None
     centres: Matrix
     lexicon: Lexicon | None
+    signs: Signs | None
     claimable: NDArray[np.bool_]
     above: tuple[tuple[str, ...], ...]
     parents: tuple[tuple[str, ...], ...]
@@ -63,6 +66,7 @@ class Part:
         labels, aliases, indicators, explained, claimable, places: As in `FrameworkIndex`.
         prototypes: One discriminant a column; None for a large framework.
         lexicon: Spelling of the names; only where the part is one framework that lives by them.
+        signs: As in `FrameworkIndex`, for all columns.
     """
 
     family: Family
@@ -74,6 +78,7 @@ class Part:
     explained: Groups
     prototypes: Prototypes | None
     lexicon: Lexicon | None
+    signs: Signs | None
     claimable: NDArray[np.bool_]
     places: Columns
 
@@ -83,6 +88,7 @@ class Part:
         every = list(members.values())
         sizes = [len(one.labels) for one in every]
         found = [one.prototypes for one in every if one.prototypes is not None]
+        learned = [one.signs for one in every if one.signs is not None]
         return cls(
             family=every[0].family,
             frameworks=np.repeat(np.array(list(members), np.int64), sizes),
@@ -93,6 +99,7 @@ class Part:
             explained=Groups.joined([one.explained for one in every], sizes),
             prototypes=side_by_side(found) if found else None,
             lexicon=every[0].lexicon,
+            signs=Signs.joined(learned, sizes) if learned else None,
             claimable=np.concatenate([one.claimable for one in every]),
             places=np.concatenate([one.places for one in every]),
         )
@@ -161,7 +168,11 @@ class _Bank:
 
 
 def build_index(
-    frameworks: Sequence[Framework], concepts: Concepts, neutral: Sequence[str], embedder: Embedder
+    frameworks: Sequence[Framework],
+    concepts: Concepts,
+    neutral: Sequence[str],
+    embedder: Embedder,
+    learned: Sequence[str] = (),
 ) -> MatchIndex:
     """Encode names and example sentences once and lay out every framework over them.
 
@@ -170,6 +181,7 @@ def build_index(
         concepts: The shared skill concepts that their competencies link to.
         neutral: Sentences that show no skill: the background.
         embedder: The encoder.
+        learned: Names of what the heads tell.
     """
     names, statements, others = _Bank(), _Bank(), _Bank()
     concept_columns = {entry.id: statements.add(entry.indicators) for entry in concepts.concepts}
@@ -196,7 +208,7 @@ def build_index(
         {entry: statement_vectors[columns].mean(axis=0) for entry, columns in concept_columns.items()},
         {id(entry): other_vectors[column] for entry, column in zip(described, descriptions, strict=True)},
     )
-    built = tuple(_framework(f, own, concept_columns, vectors, shared) for f in frameworks)
+    built = tuple(_framework(f, own, concept_columns, vectors, shared, learned) for f in frameworks)
     return MatchIndex(
         tuple(names.column), name_vectors, tuple(statements.column), statement_vectors, built, parts_of(built)
     )
@@ -242,9 +254,10 @@ def _framework(
     concept_columns: Mapping[str, list[int]],
     vectors: _Vectors,
     shared: Background,
+    learned: Sequence[str],
 ) -> FrameworkIndex:
     entries = framework.competencies
-    family = family_of(framework)
+    family = family_of(framework, learned)
     above = tuple(framework.ancestors(entry.code) for entry in entries)
     below = _with_descendants(framework)
     mine = [own[id(entry)] for entry in entries]
@@ -274,6 +287,7 @@ def _framework(
         lexicon=build_lexicon([entry.label for entry in entries], [entry.aliases for entry in entries])
         if by_name
         else None,
+        signs=None if by_name else Signs.of(framework, learned),
         claimable=np.array([not entry.heading for entry in entries], bool),
         above=above,
         parents=tuple(tuple(framework.by_code[code].label for code in codes) for codes in above),

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from importlib.resources import files
 from typing import Annotated, Literal
@@ -28,6 +28,9 @@ class Lane(StrEnum):
     ALIAS = "alias_cosine"
     WHOLE = "whole_cosine"
     LEXICAL = "lexical_cosine"
+    CONCEPT = "concept_log_odds"
+    OWN = "own_log_odds"
+    SHOWN = "shown_log_odds"
 
 
 class Family(StrEnum):
@@ -38,6 +41,8 @@ class Family(StrEnum):
     CORE = "core"
     NAMED = "named"
     LARGE = "large"
+    LEARNED_SKILLS = "learned-skills"
+    LEARNED_FIELDS = "learned-fields"
 
 
 class Scale(BaseModel):
@@ -82,12 +87,20 @@ class Parameters(BaseModel):
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def family_of(framework: Framework) -> Family:
-    """Say how a framework is matched: by size, by kind, or by bare names where nothing else is there."""
+def family_of(framework: Framework, learned: Sequence[str] = ()) -> Family:
+    """Say how a framework is matched: by size, by kind, or by bare names where nothing else is there.
+
+    Args:
+        framework: The framework.
+        learned: Names of what the heads tell; a framework whose own competencies are among them is of a family of
+            its own.
+    """
     if len(framework.competencies) > LARGE:
         return Family.LARGE
     if not any(entry.indicators or entry.concepts for entry in framework.competencies):
         return Family.NAMED
+    if any(f"{framework.id}:{entry.code}" in learned for entry in framework.competencies):
+        return Family.LEARNED_FIELDS if framework.kind is Kind.TECHNICAL else Family.LEARNED_SKILLS
     return {Kind.CORE: Family.CORE, Kind.TECHNICAL: Family.TECHNICAL}.get(framework.kind, Family.TRANSFERABLE)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from skillweave.domain.claim import Evidence
 from skillweave.domain.experience import Experience
 from skillweave.domain.span import Span
-from skillweave.matching.evidence import Words, best_windows, quote_span
+from skillweave.matching.evidence import Words, best_windows, quote_span, surest_rows
 from skillweave.matching.index import FrameworkIndex, MatchIndex
 from skillweave.matching.units import Unit, text_of
 from skillweave.matching.windows import WIDTHS, Windows, pool
@@ -52,11 +52,22 @@ class Quotes:
         """
         if one.lexicon is not None:
             return self._name(one, position, unit, text)
+        here = self._units[unit]
+        column = one.signs.speaking(position, here.signs) if one.signs is not None else None
+        if column is not None:
+            return self._shown(unit, column)
         phrase = self._phrases[self._at + unit, text]
         key = (unit, phrase)
         if key not in self._spans:
-            here = self._units[unit]
             self._spans[key] = quote_span(self._words, here.offsets, tuple(here.phrases[phrase].tolist()))
+        return self._spans[key]
+
+    def _shown(self, unit: int, column: int) -> Span:
+        """Quote the words that a learned sign points at."""
+        key = (unit, ~column)
+        if key not in self._spans:
+            here = self._units[unit]
+            self._spans[key] = quote_span(self._words, here.offsets, surest_rows(here.signs[:, column]))
         return self._spans[key]
 
     def evidence(self, span: Span) -> Evidence:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from skillweave.matching.heads import Heads
 from skillweave.matching.index import MatchIndex, Part
 from skillweave.matching.lexical import exact_matrix
 from skillweave.matching.parameters import FamilyParameters, Lane, Parameters
@@ -19,6 +20,9 @@ BLOCK = 96
 
 _CELLS = 4_000_000
 """Most numbers in one product of windows and names; larger frameworks are cut into parts."""
+
+_PARTIAL = frozenset({Lane.INDICATOR, Lane.CONCEPT, Lane.OWN})
+"""Lanes in which not every competency has a number."""
 
 EXACT_BONUS = 3.0
 """Deviations added where a name stands in the text letter for letter, so that it leads its lane."""
@@ -81,7 +85,9 @@ def of_framework(index: MatchIndex, found: Retrieved, number: int) -> Scored:
     return Scored(taking_part, scored.fused[:, mine])
 
 
-def retrieve(index: MatchIndex, units: Sequence[Unit], texts: Sequence[str], parameters: Parameters) -> Retrieved:
+def retrieve(
+    index: MatchIndex, units: Sequence[Unit], texts: Sequence[str], parameters: Parameters, heads: Heads | None = None
+) -> Retrieved:
     """Score units against all frameworks.
 
     Args:
@@ -89,9 +95,10 @@ def retrieve(index: MatchIndex, units: Sequence[Unit], texts: Sequence[str], par
         units: Any number of units; more than `BLOCK` are worked on in blocks.
         texts: Each unit's words.
         parameters: Scales and weights.
+        heads: What brings the learned signs of a unit's tokens together.
     """
     blocks = [
-        _block(index, units[start : start + BLOCK], texts[start : start + BLOCK], parameters)
+        _block(index, units[start : start + BLOCK], texts[start : start + BLOCK], parameters, heads)
         for start in range(0, len(units), BLOCK)
     ]
     if not blocks:
@@ -115,7 +122,9 @@ def _joined(parts: Sequence[Scored]) -> Scored:
     return Scored(lanes, np.concatenate([part.fused for part in parts]))
 
 
-def _block(index: MatchIndex, units: Sequence[Unit], texts: Sequence[str], parameters: Parameters) -> Retrieved:
+def _block(
+    index: MatchIndex, units: Sequence[Unit], texts: Sequence[str], parameters: Parameters, heads: Heads | None
+) -> Retrieved:
     rows = [unit.rows for unit in units]
     phrases = Pooled(*pool_many(rows, [unit.phrases for unit in units]))
     every = None
@@ -123,10 +132,13 @@ def _block(index: MatchIndex, units: Sequence[Unit], texts: Sequence[str], param
         every = Pooled(*pool_many(rows, [window_bounds(len(part), WIDTHS, 0.0) for part in rows]))
     names = _best(phrases, index.name_vectors)
     statements = _best(phrases, index.statement_vectors)
+    signs = heads.pool([unit.signs for unit in units]) if heads is not None else None
     out = []
     for one in index.parts:
         if one.lexicon is None or every is None:
             lanes = dict(_example_lanes(one, names, statements, phrases))
+            if one.signs is not None and signs is not None:
+                lanes.update(one.signs.lanes(signs))
             out.append(Scored(lanes, fuse(lanes, parameters.families[one.family])))
             continue
         lanes = dict(_name_lanes(one, index.name_vectors, names, every))
@@ -216,5 +228,5 @@ def fuse(lanes: Mapping[Lane, Matrix], parameters: FamilyParameters) -> Matrix:
         if lane in lanes and weight:
             scale = parameters.scales[lane]
             part = (lanes[lane] - np.float32(scale.mean)) * np.float32(weight / scale.deviation)
-            total += np.nan_to_num(part, copy=False, nan=0.0) if lane is Lane.INDICATOR else part
+            total += np.nan_to_num(part, copy=False, nan=0.0) if lane in _PARTIAL else part
     return total

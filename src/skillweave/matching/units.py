@@ -25,6 +25,7 @@ class Unit:
         entry: Position of the experience in the chunk.
         passage: The passage, in code points of the text.
         rows: (n, dim), the unit's token rows; they were encoded within the whole passage and know their context.
+        signs: (n, k), what the heads tell of each row; k is 0 without heads.
         offsets: (n, 2), code points of the text, not of the passage.
         phrases: (w, 2), in rows: the unit as a whole, its phrases and pairs of neighbouring phrases.
         reason: Why the unit can make no claim; None where it can.
@@ -35,6 +36,7 @@ class Unit:
     entry: int
     passage: Span
     rows: Matrix
+    signs: Matrix
     offsets: Offsets
     phrases: Bounds
     reason: CutReason | None
@@ -42,7 +44,9 @@ class Unit:
     flags: tuple[str, ...]
 
 
-def units_of(entry: int, text: str, passage: Span, verdicts: Sequence[Verdict], encoding: Encoding) -> list[Unit]:
+def units_of(
+    entry: int, text: str, passage: Span, verdicts: Sequence[Verdict], encoding: Encoding, signs: Matrix
+) -> list[Unit]:
     """Cut one passage at the borders of what may and what may not make a claim.
 
     Neighbours that may are one unit, whatever their flags: a thought is not cut where nothing separates it.
@@ -60,13 +64,23 @@ def units_of(entry: int, text: str, passage: Span, verdicts: Sequence[Verdict], 
             continue
         flags = tuple(dict.fromkeys(flag for verdict in run for flag in verdict.flags))
         offsets = encoding.offsets[inside] + passage.start
-        rows = encoding.rows[inside]
+        rows, mine = encoding.rows[inside], signs[inside]
         edges = phrase_edges(offsets, phrases(text, int(offsets[0, 0]), int(offsets[-1, 1])))
         for low, high in parts(edges, LONGEST):
             inner = edges[(edges >= low) & (edges <= high)] - low
             bounds = phrase_bounds(inner)
             found.append(
-                Unit(entry, passage, rows[low:high], offsets[low:high], bounds, run[0].reason, run[0].rule, flags)
+                Unit(
+                    entry,
+                    passage,
+                    rows[low:high],
+                    mine[low:high],
+                    offsets[low:high],
+                    bounds,
+                    run[0].reason,
+                    run[0].rule,
+                    flags,
+                )
             )
     return found
 

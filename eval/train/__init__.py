@@ -1,0 +1,1 @@
+"""Trains the adapter and the heads that ship: `python -m eval.train`."""

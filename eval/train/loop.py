@@ -1,0 +1,139 @@
+"""One training run: the same seed, data and settings give the same numbers on the same machine."""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch.nn.utils import parametrize
+
+from eval.train import losses
+from eval.train.network import STRENGTH, LowRank, Network
+from eval.train.passages import Document, batches, typed_on_a_phone
+from eval.train.sources import Pair
+from skillweave.embedding.adapter import Adapter
+from skillweave.ports import Matrix
+
+PAIRS_AT_ONCE = 64
+WARM_UP = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to train.
+
+    Attributes:
+        epochs: Times that all documents are seen.
+        rank: Of the changes to the encoder's weights; 0 leaves them alone.
+        tokens: In a batch, about.
+        tasks: O*NET tasks an epoch.
+        pairs_every: Batches of documents between two batches of pairs.
+        phone: Share of documents that are written as on a phone.
+        encoder_rate, heads_rate: Highest learning rates.
+        seed: Of everything that is drawn.
+    """
+
+    epochs: int = 3
+    rank: int = 16
+    tokens: int = 1_000
+    tasks: int = 1_500
+    pairs_every: int = 3
+    phone: float = 0.15
+    encoder_rate: float = 5e-4
+    heads_rate: float = 2e-3
+    seed: int = 1
+
+
+def train(
+    network: Network,
+    documents: Sequence[Document],
+    tasks: Sequence[Document],
+    pairs: Sequence[Pair],
+    plan: Plan,
+    tell: Callable[[str], None],
+) -> None:
+    """Train in place; tells how it goes every 50 batches.
+
+    Args:
+        network: Encoder and heads.
+        documents: All are seen in every epoch.
+        tasks: Some are seen in every epoch.
+        pairs: Seen in their order, again and again.
+        plan: How.
+        tell: Takes a line.
+    """
+    chance = random.Random(plan.seed)
+    epochs = [list(_epoch(documents, tasks, plan, chance)) for _ in range(plan.epochs)]
+    total = sum(map(len, epochs))
+    optimizer, schedule = _optimizer(network, plan, total)
+    network.train()
+    rows = _endless(pairs)
+    spent = [0.0, 0.0]
+    for step, batch in enumerate((batch for epoch in epochs for batch in epoch), start=1):
+        loss = losses.of_documents(network, batch)
+        spent[0] += float(loss.detach())
+        if plan.pairs_every and step % plan.pairs_every == 0:
+            named = losses.of_pairs(network, [next(rows) for _ in range(PAIRS_AT_ONCE)])
+            spent[1] += float(named.detach()) * plan.pairs_every
+            loss = loss + named
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        if step % 50 == 0:
+            tell(f"batch {step} of {total}: passages {spent[0] / 50:.3f}, names {spent[1] / 50:.3f}")
+            spent = [0.0, 0.0]
+    network.eval()
+
+
+def _epoch(
+    documents: Sequence[Document], tasks: Sequence[Document], plan: Plan, chance: random.Random
+) -> Iterator[list[Document]]:
+    seen = [typed_on_a_phone(one) if chance.random() < plan.phone else one for one in documents]
+    seen += chance.sample(list(tasks), min(plan.tasks, len(tasks)))
+    yield from batches(seen, plan.tokens, chance)
+
+
+def _endless(pairs: Sequence[Pair]) -> Iterator[Pair]:
+    while True:
+        yield from pairs
+
+
+def _optimizer(
+    network: Network, plan: Plan, total: int
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
+    groups = [{"params": list(network.heads.parameters()), "lr": plan.heads_rate}]
+    changed = [one for one in network.encoder.parameters() if one.requires_grad]
+    if changed:
+        groups.append({"params": changed, "lr": plan.encoder_rate})
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min((step + 1) / WARM_UP, max(0.02, (total - step) / total))
+    )
+    return optimizer, schedule
+
+
+def adapter_of(network: Network, name: str, encoder: str, columns: Sequence[str]) -> Adapter:
+    """Take out what was trained."""
+    changes = {}
+    for path, module in network.encoder.named_modules():
+        if parametrize.is_parametrized(module):
+            change = module.parametrizations["weight"][0]
+            if isinstance(change, LowRank):
+                changes[f"{path}.weight"] = (_numbers(STRENGTH * change.out), _numbers(change.into))
+    heads = network.heads
+    numbers = {
+        "into": heads.into.weight.T,
+        "around": heads.around.weight.T,
+        "into_bias": heads.into.bias,
+        "out": heads.out.weight.T,
+        "out_bias": heads.out.bias,
+        "sharpness": heads.sharpness,
+    }
+    return Adapter(name, encoder, tuple(columns), changes, {key: _numbers(one) for key, one in numbers.items()})
+
+
+def _numbers(tensor: torch.Tensor) -> Matrix:
+    return np.asarray(tensor.detach().numpy(), np.float32)

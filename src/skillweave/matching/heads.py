@@ -1,0 +1,84 @@
+"""Reads learned signs of skills off token rows: for every token, how surely it is part of what shows each of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import erf
+
+from skillweave.ports import Encoding, Matrix
+
+CONCEPT = "concept:"
+"""Begins the name of a column that tells a shared skill concept; others are `framework:code`, and `SHOWN`."""
+
+SHOWN = "shown"
+"""The column that tells whether any skill is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """One hidden layer over token rows and their surroundings, and a column for everything it tells.
+
+    Attributes:
+        columns: (k,), their names.
+        into: (dim, h), from a token's row.
+        around: (2 * dim, h), from the sentence before (zeros where there is none) and the token's own sentence.
+        into_bias: (h,).
+        out: (h, k).
+        out_bias: (k,).
+        sharpness: (k,), how much more the surest tokens of a unit count than the others.
+    """
+
+    columns: tuple[str, ...]
+    into: Matrix
+    around: Matrix
+    into_bias: Matrix
+    out: Matrix
+    out_bias: Matrix
+    sharpness: Matrix
+
+    @classmethod
+    def of(cls, columns: Sequence[str], numbers: Mapping[str, Matrix]) -> "Heads":
+        """Take the numbers of an adapter."""
+        return cls(tuple(columns), *(numbers[name] for name in cls.__slots__[1:]))
+
+    def signs(self, passages: Sequence[tuple[Encoding, Encoding | None]]) -> list[Matrix]:
+        """Tell for each token of passages what it is a sign of, as log-odds.
+
+        Args:
+            passages: Each with the one before it in its entry.
+
+        Returns:
+            (n, k) each.
+        """
+        if not passages:
+            return []
+        none = np.zeros_like(passages[0][0].sentence)
+        context = np.stack(
+            [np.concatenate([none if before is None else before.sentence, one.sentence]) for one, before in passages]
+        )
+        lengths = [len(one.rows) for one, _ in passages]
+        hidden = np.concatenate([one.rows for one, _ in passages]) @ self.into
+        hidden += np.repeat(context @ self.around + self.into_bias, lengths, axis=0)
+        found = _gelu(hidden) @ self.out + self.out_bias
+        return np.split(found, np.cumsum(lengths)[:-1])
+
+    def pool(self, signs: Sequence[Matrix]) -> Matrix:
+        """Bring the tokens of each unit together, (units, k): a mean in which surer tokens count more.
+
+        Args:
+            signs: (n, k) each, at least one token.
+        """
+        if not signs:
+            return np.zeros((0, len(self.columns)), np.float32)
+        lengths = np.array([len(one) for one in signs])
+        starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+        every = np.concatenate(signs)
+        sharp = every * self.sharpness
+        weights = np.exp(sharp - np.repeat(np.maximum.reduceat(sharp, starts), lengths, axis=0))
+        return np.asarray(np.add.reduceat(weights * every, starts) / np.add.reduceat(weights, starts), np.float32)
+
+
+def _gelu(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(values * (0.5 + 0.5 * erf(values * np.float32(0.5**0.5))), np.float32)

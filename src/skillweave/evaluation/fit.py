@@ -31,17 +31,23 @@ WEIGHTS: Mapping[Family, Mapping[Lane, float]] = {
 }
 """Set by hand, with the development sets in view, whose figures are therefore slightly kind; see docs/matching.md."""
 
-REACH: Mapping[Family, float] = {Family.TECHNICAL: 0.6}
+REACH: Mapping[Family, float] = {Family.TECHNICAL: 0.6, Family.LEARNED_FIELDS: 0.6}
 _ONE_UNIT = 0.001
 
 
-def lane_values(pipeline: Pipeline, texts: Sequence[str]) -> list[dict[Lane, Values]]:
-    """Give the raw lanes of each framework, (texts, m): the best of every text's open units. Texts are encoded once."""
+def lane_values(pipeline: Pipeline, texts: Sequence[str], reach: float = _ONE_UNIT) -> list[dict[Lane, Values]]:
+    """Give the raw lanes of each framework, (texts, m): the best of every text's open units. Texts are encoded once.
+
+    Args:
+        pipeline: The frameworks.
+        texts: The texts.
+        reach: Share of the open units whose mean is taken, the best ones.
+    """
     out: list[dict[Lane, list[Values]]] = [{} for _ in pipeline.index.frameworks]
     for every, open_units in _scored(pipeline, texts):
         for found, lanes in zip(out, every, strict=True):
             for lane, values in lanes.items():
-                found.setdefault(lane, []).append(_best_row(values, open_units))
+                found.setdefault(lane, []).append(_best_row(values, open_units, reach))
     return [{lane: np.stack(rows) for lane, rows in found.items()} for found in out]
 
 
@@ -60,9 +66,9 @@ def _scored(
             yield here, open_units[low:high]
 
 
-def _best_row(values: NDArray[np.float32], open_units: NDArray[np.bool_]) -> Values:
+def _best_row(values: NDArray[np.float32], open_units: NDArray[np.bool_], reach: float) -> Values:
     kept = values[open_units]
-    return kept.max(axis=0).astype(np.float64) if len(kept) else np.full(values.shape[1], np.nan)
+    return entry_scores(kept, reach) if len(kept) else np.full(values.shape[1], np.nan)
 
 
 def scales_of(lanes: Mapping[Lane, Values]) -> dict[Lane, Scale]:
@@ -73,16 +79,25 @@ def scales_of(lanes: Mapping[Lane, Values]) -> dict[Lane, Scale]:
     }
 
 
-def fit_transferable(lanes: Mapping[Lane, Values], gold: NDArray[np.bool_]) -> FamilyParameters:
+EXAMPLE_LANES = (Lane.PROTOTYPE, Lane.WHOLE_PROTOTYPE, Lane.INDICATOR, Lane.ALIAS, Lane.LABEL)
+CONCEPT_LANES = (*EXAMPLE_LANES, Lane.CONCEPT, Lane.SHOWN)
+OWN_LANES = (*CONCEPT_LANES, Lane.OWN)
+FIELD_LANES = (Lane.PROTOTYPE, Lane.WHOLE_PROTOTYPE, Lane.INDICATOR, Lane.ALIAS, Lane.OWN)
+
+
+def fit_weights(
+    lanes: Mapping[Lane, Values], gold: NDArray[np.bool_], used: Sequence[Lane], reach: float = _ONE_UNIT
+) -> FamilyParameters:
     """Fit one logistic regression over (text, competency) pairs: the same weights for all competencies.
 
     Args:
         lanes: (texts, m) each.
         gold: (texts, m), which text shows which competency.
+        used: Lanes that get a weight.
+        reach: Share of an entry's units that count.
     """
     from sklearn.linear_model import LogisticRegression
 
-    used = [Lane.PROTOTYPE, Lane.WHOLE_PROTOTYPE, Lane.INDICATOR, Lane.ALIAS, Lane.LABEL]
     scales = scales_of({lane: lanes[lane] for lane in used})
     columns = [(lanes[lane] - scales[lane].mean) / scales[lane].deviation for lane in used]
     there = ~np.isnan(columns[0][:, 0])
@@ -93,7 +108,7 @@ def fit_transferable(lanes: Mapping[Lane, Values], gold: NDArray[np.bool_]) -> F
         weights={lane: round(float(weight), 4) for lane, weight in zip(used, model.coef_[0], strict=True)},
         intercept=round(float(model.intercept_[0]), 4),
         threshold=0.0,
-        reach=_ONE_UNIT,
+        reach=reach,
     )
 
 

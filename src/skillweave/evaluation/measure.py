@@ -86,6 +86,11 @@ def _claims(pairs: Pairs) -> list[Statistic]:
         Statistic("macro F1", "macro_f1", _array(by_label)),
         ratio_of("claims a text", [len(each) for each in codes], ones, higher_is_better=None),
         ratio_of("false claims a text", [wrong for _, wrong, _ in counted], ones, higher_is_better=False),
+        mean_of(
+            "false claims where nothing is shown",
+            [None if case.gold else float(wrong) for (case, _), (_, wrong, _) in zip(pairs, counted, strict=True)],
+            higher_is_better=False,
+        ),
         Statistic("AURC of the first rank", "aurc", _array(sureness(pairs)), higher_is_better=False),
     ]
 

@@ -11,13 +11,16 @@ from skillweave.evaluation import fit as fitting
 from skillweave.evaluation.adapters.esco import esco_framework, transversal_sentences
 from skillweave.evaluation.adapters.rows import read_lines
 from skillweave.evaluation.adapters.synthetic import seed_statements
-from skillweave.evaluation.sets import LabelledSet
+from skillweave.evaluation.sets import Case, LabelledSet
 from skillweave.evaluation.weave import Assemble
 from skillweave.matching.parameters import Family, FamilyParameters, Parameters
 from skillweave.pipeline import Pipeline
 
 TARGET_PRECISION = 0.5
 """How often a claim on the fit part must be right: the threshold is the lowest score from which that holds."""
+
+LEARNED_PRECISION = 0.7
+"""The same where signs of skills were learned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,11 @@ class Shipped:
 def fit(data: Path, assemble: Assemble, shipped: Shipped) -> tuple[Parameters, list[str]]:
     """Fit all families for the encoder in use.
 
-    Transferable: weights on short first-person statements; threshold and calibration on judged entries. Technical:
-    fixed weights; threshold and calibration on judged entries. Core: the weights of technical; a threshold that
-    neutral sentences do not pass; no calibration, since nobody judged claims of it. Named and large: scales and
-    thresholds on SkillSkape's training sentences; no calibration. All of these texts are synthetic.
+    Transferable: weights on short first-person statements, or with learned signs on judged entries; threshold and
+    calibration on judged entries. Technical: fixed weights; threshold and calibration on judged entries. Core: the
+    weights of technical; a threshold that neutral sentences do not pass; no calibration, since nobody judged claims of
+    it. Named and large: scales and thresholds on SkillSkape's training sentences; no calibration. Frameworks whose own
+    competencies were learned: all on judged entries. All of these texts are synthetic.
 
     Returns:
         The parameters, and notes on what was found on the way.
@@ -51,20 +55,23 @@ def fit(data: Path, assemble: Assemble, shipped: Shipped) -> tuple[Parameters, l
     notes: list[str] = []
     statements = seed_statements(data, shipped.durable).cases
     plain = [case.text for case in statements]
-    durable = assemble([shipped.durable], gate=True)
-    gold = fitting.gold_matrix(durable.index.frameworks[0], statements)
-    family = fitting.fit_transferable(fitting.lane_values(durable, plain)[0], gold)
-    transferable = _judged(durable, family, shipped.judged[shipped.durable.id], notes)
-    clusters = assemble([shipped.clusters], gate=True)
+    durable, clusters = assemble([shipped.durable], gate=True), assemble([shipped.clusters], gate=True)
+    skills, fields = shipped.judged[shipped.durable.id], shipped.judged[shipped.clusters.id]
+    learned = _learned(durable, clusters, skills, fields, notes) if durable.heads is not None else {}
+    if not learned:
+        gold = fitting.gold_matrix(durable.index.frameworks[0], statements)
+        lanes = fitting.lane_values(durable, plain)[0]
+        family = fitting.fit_weights(lanes, gold, fitting.EXAMPLE_LANES)
+        learned[Family.TRANSFERABLE] = _judged(durable, family, skills, TARGET_PRECISION, notes)
     fixed = _fixed(Family.TECHNICAL, clusters, plain)
-    technical = _judged(clusters, fixed, shipped.judged[shipped.clusters.id], notes)
+    technical = _judged(clusters, fixed, fields, TARGET_PRECISION, notes)
     core = _core(assemble(shipped.core, gate=True), plain, shipped.neutral, notes)
     labelled = [row for row in read_lines(data / "skillskape" / "train.jsonl") if row["skills"]][:400]
     named = _named(assemble([transversal_sentences(data).framework], gate=False), labelled, Family.NAMED, notes)
     large = _named(assemble([esco_framework(data)], gate=False), labelled, Family.LARGE, notes)
     encoder = durable.embedder.model_id
     families = {
-        Family.TRANSFERABLE: transferable,
+        **learned,
         Family.TECHNICAL: technical,
         Family.CORE: core,
         Family.NAMED: named,
@@ -83,18 +90,49 @@ def fit(data: Path, assemble: Assemble, shipped: Shipped) -> tuple[Parameters, l
     return parameters, notes
 
 
-def _judged(pipeline: Pipeline, family: FamilyParameters, judged: LabelledSet, notes: list[str]) -> FamilyParameters:
+def _learned(
+    durable: Pipeline, clusters: Pipeline, skills: LabelledSet, fields: LabelledSet, notes: list[str]
+) -> dict[Family, FamilyParameters]:
+    """Fit the families with learned signs; for other transferable frameworks, as if no skill had one of its own."""
+    out: dict[Family, FamilyParameters] = {}
+    for kind, pipeline, judged, used in (
+        (Family.TRANSFERABLE, durable, skills, fitting.CONCEPT_LANES),
+        (Family.LEARNED_SKILLS, durable, skills, fitting.OWN_LANES),
+        (Family.LEARNED_FIELDS, clusters, fields, fitting.FIELD_LANES),
+    ):
+        reach = fitting.REACH.get(kind, 0.001)
+        cases = _originals(judged)
+        lanes = fitting.lane_values(pipeline, [case.text for case in cases], reach)[0]
+        gold = fitting.gold_matrix(pipeline.index.frameworks[0], cases)
+        columns = _candidates(pipeline, judged)
+        mine = {lane: values[:, columns] for lane, values in lanes.items()}
+        family = fitting.fit_weights(mine, gold[:, columns], used, reach)
+        out[kind] = _judged(pipeline, family, judged, LEARNED_PRECISION, notes)
+    return out
+
+
+def _originals(judged: LabelledSet) -> list[Case]:
+    return [case for case in judged.cases if case.twin_of is None]
+
+
+def _candidates(pipeline: Pipeline, judged: LabelledSet) -> list[int]:
+    entries = pipeline.index.frameworks[0].framework.competencies
+    return [at for at, entry in enumerate(entries) if entry.code in judged.candidates]
+
+
+def _judged(
+    pipeline: Pipeline, family: FamilyParameters, judged: LabelledSet, target: float, notes: list[str]
+) -> FamilyParameters:
     """Set the threshold where claims on judged entries are right often enough, and learn what scores are worth."""
     one = pipeline.index.frameworks[0]
-    cases = [case for case in judged.cases if case.twin_of is None]
-    columns = [at for at, entry in enumerate(one.framework.competencies) if entry.code in judged.candidates]
+    cases, columns = _originals(judged), _candidates(pipeline, judged)
     scores = fitting.entry_values(pipeline, [case.text for case in cases], family)[:, columns]
     right = fitting.gold_matrix(one, cases)[:, columns]
-    threshold = fitting.precision_threshold(scores.ravel(), right.ravel(), TARGET_PRECISION)
+    threshold = fitting.precision_threshold(scores.ravel(), right.ravel(), target)
     moved = at_zero(family, threshold)
     calibration, error = fitting.calibrate(scores - threshold, right, f"{judged.name}, part fit (synthetic)")
     notes.append(
-        f"{judged.name}: claims from {threshold} on are right in {TARGET_PRECISION:.0%} of {len(cases)} entries; "
+        f"{judged.name}: claims from {threshold} on are right in {target:.0%} of {len(cases)} entries; "
         f"calibration error {error:.3f} (cross-fitted) over {calibration.judged} matches near and above it"
     )
     return moved.model_copy(update={"calibration": calibration})

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from skillweave.domain.competency import Framework
 from skillweave.errors import EvaluationError
 from skillweave.evaluation.fit import (
+    EXAMPLE_LANES,
     FOLDS,
     NEAR,
     Values,
     calibrate,
     entry_values,
-    fit_transferable,
+    fit_weights,
     gold_matrix,
     lane_values,
     precision_threshold,
@@ -166,7 +167,7 @@ def test_the_fit_learns_which_lane_tells() -> None:
     lanes = {lane: rng.normal(size=gold.shape) for lane in USED}
     lanes[Lane.INDICATOR] = gold * 4.0 + rng.normal(size=gold.shape)
     lanes[Lane.PROTOTYPE][5] = lanes[Lane.INDICATOR][5] = np.nan  # a text that the gate closed
-    family = fit_transferable(lanes, gold)
+    family = fit_weights(lanes, gold, EXAMPLE_LANES)
     others = [abs(family.weights[lane]) for lane in USED if lane != Lane.INDICATOR]
     assert family.weights[Lane.INDICATOR] > 3 * max(others)
     assert set(family.weights) == set(family.scales) == set(USED)

@@ -75,6 +75,7 @@ _FIGURES: Mapping[str, str] = {
     "macro f1": "F1 of each competency, averaged; rare ones count as much as frequent ones",
     "claims a text": "how much is claimed; neither high nor low is good",
     "false claims a text": "wrong claims; lower is better",
+    "false claims where nothing is shown": "claims for each text that shows none of the labels; lower is better",
     "aurc of the first rank": "share of wrong answers, averaged over all levels of caution; lower is better",
     "ece": "gap between stated confidence and share right; lower is better",
     "brier": "squared gap between confidence and truth; lower is better",

@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/c
 SAMPLE := eval/sample/experiences.csv
 SHOWN := as-durable-skills,ut-portrait,career-clusters-2024,ccss-math
 
-.PHONY: help setup demo test check fix snapshots docs eval baseline eval-full bench bench-review notebooks clean
+.PHONY: help setup demo test check fix snapshots docs eval baseline eval-full training-data train bench bench-review notebooks clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -62,6 +62,13 @@ baseline: $(VENV)/.test  ## measure the fast subset anew and write eval/baseline
 eval-full: $(VENV)/.test  ## measure every set; what was measured by the same code is read, not measured again
 	@mkdir -p out/eval
 	@$(BIN)/skillweave eval run --name "all sets" -o out/eval/full.json --report out/eval/full.html
+
+training-data: $(VENV)/.test  ## check the training rows and print how far second labels agree
+	@$(BIN)/python -m eval.training_data
+
+train: $(VENV)/.test  ## train the adapter and heads anew into out/train; about forty minutes on two quiet cores
+	@mkdir -p out/train
+	@$(BIN)/python -m eval.train -o out/train/weave-v1.safetensors
 
 bench: $(VENV)/.test  ## time and memory of translating, as ratios
 	@$(BIN)/python eval/bench.py

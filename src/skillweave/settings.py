@@ -77,6 +77,8 @@ class Settings(BaseModel):
     """Folder of frameworks; None means `./frameworks`, else the folder that came with the package."""
     cache_dir: Path | None = None
     """Folder for vectors of framework texts; None means the user's cache folder."""
+    parameters_file: Path | None = None
+    """Weights, thresholds and calibration of your own, as `eval learn` writes them; None means the packaged ones."""
     embedder: EmbedderConfig = EmbedderConfig()
     pipeline: PipelineConfig = PipelineConfig()
     review: ReviewConfig = ReviewConfig()

@@ -12,8 +12,8 @@ from skillweave.errors import SettingsError
 from skillweave.frameworks.concepts import load_concepts, load_neutral
 from skillweave.frameworks.load import load_frameworks
 from skillweave.matching.heads import Heads
-from skillweave.matching.index import build_index
-from skillweave.matching.parameters import load_parameters
+from skillweave.matching.index import MatchIndex, build_index
+from skillweave.matching.parameters import Parameters, load_parameters, read_parameters
 from skillweave.pipeline import Pipeline
 from skillweave.ports import Embedder
 from skillweave.settings import EmbedderConfig, Settings, load_settings
@@ -61,7 +61,23 @@ def assemble(
     heads = heads_of(embedder.model_id)
     index = build_index(claimable, concepts, neutral, embedder, heads.columns if heads else ())
     config = settings.pipeline if gate is None else settings.pipeline.model_copy(update={"gate": gate})
-    return Pipeline(embedder, index, load_parameters(embedder.model_id), concepts, config, heads)
+    return Pipeline(embedder, index, parameters_for(index, embedder.model_id, settings), concepts, config, heads)
+
+
+def parameters_for(index: MatchIndex, encoder: str, settings: Settings) -> Parameters:
+    """Give the fitted numbers: the installation's own where the settings name a file, else the packaged ones.
+
+    Args:
+        index: What they must have numbers for.
+        encoder: An `Embedder.model_id`.
+        settings: Where the file is.
+
+    Raises:
+        SettingsError: The file cannot be used.
+    """
+    if settings.parameters_file is None:
+        return load_parameters(encoder)
+    return read_parameters(settings.parameters_file, encoder, {part.family for part in index.parts})
 
 
 def heads_of(encoder: str) -> Heads | None:

@@ -85,6 +85,8 @@ def _translation(settings: Settings) -> str | None:
         found = pipeline.translate(Experience(id="doctor", text=text))
     except SkillweaveError as error:
         return str(error)
+    source = settings.parameters_file or "packaged"
+    click.echo(f"parameters: {pipeline.provenance.parameters} ({source}), fitted on {pipeline.parameters.fitted_on}")
     labels = ", ".join(claim.label for claim in found.claims) or "nothing found"
     click.echo(f"a translation: {text!r} -> {labels}")
     return None

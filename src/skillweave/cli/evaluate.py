@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from skillweave.batch.sinks import file_sink
+from skillweave.cli.learn import learn
 from skillweave.cli.options import settings_options
 from skillweave.domain.competency import Framework, Kind
 from skillweave.errors import EvaluationError
@@ -50,7 +51,10 @@ def _assembler(settings: Settings, embedder: "Embedder") -> "Assemble":
 
 @click.group("eval")
 def evaluate() -> None:
-    """Measure quality on labelled texts, compare runs, and fit the shipped numbers."""
+    """Measure quality on labelled texts, compare runs, learn from reviewers, and fit the shipped numbers."""
+
+
+evaluate.add_command(learn)
 
 
 @evaluate.command("run")

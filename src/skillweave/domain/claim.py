@@ -10,8 +10,9 @@ from typing import Any, Literal, NewType, TypeVar, cast
 from pydantic import BaseModel, ConfigDict, Field
 
 from skillweave.domain.competency import Kind
+from skillweave.domain.evidence import Evidence as Evidence  # part of a claim, and read from here by most
 from skillweave.domain.experience import Experience
-from skillweave.domain.span import Span
+from skillweave.domain.profile import Profile
 
 ClaimId = NewType("ClaimId", str)
 
@@ -30,21 +31,6 @@ class CutReason(StrEnum):
     BELOW_THRESHOLD = "below_threshold"
     NEAR_DUPLICATE = "near_duplicate"
     BEYOND_TOP_K = "beyond_top_k"
-
-
-class Evidence(BaseModel):
-    """The words of the text that carry a claim, verbatim."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    start: int
-    end: int
-    quote: str
-
-    @classmethod
-    def of(cls, span: Span, text: str) -> "Evidence":
-        """Quote a span of a text."""
-        return cls(start=span.start, end=span.end, quote=span.quote(text))
 
 
 class Provenance(BaseModel):
@@ -113,6 +99,8 @@ class Claim(Match):
     rank: int
     confidence: float | None
     """Probability that a reviewer confirms; None while the encoder has no calibration."""
+    calibrated_on: Literal["own", "family"] | None = None
+    """Whose judged claims the confidence rests on: this framework's own, or those of others of its family."""
     flags: tuple[str, ...] = ()
     """Notes for the reviewer, such as `shared` (the writer says we) or `listed` (named, not shown)."""
     alternatives: tuple[str, ...] = ()
@@ -151,6 +139,8 @@ class Translation(BaseModel):
     cut_off: tuple[CutOff, ...] = ()
     error: str | None = None
     """What went wrong and how to mend it; only where `status` is `failed`."""
+    profile: Profile | None = None
+    """What is suggested of the experience as a whole; None where the entry failed or the gate was off."""
     provenance: Provenance | None = None
 
 

@@ -135,7 +135,8 @@ def _judged(
         f"{judged.name}: claims from {threshold} on are right in {target:.0%} of {len(cases)} entries; "
         f"calibration error {error:.3f} (cross-fitted) over {calibration.judged} matches near and above it"
     )
-    return moved.model_copy(update={"calibration": calibration})
+    own = calibration.model_copy(update={"frameworks": (one.framework.id,)})
+    return moved.model_copy(update={"calibration": own})
 
 
 def at_zero(family: FamilyParameters, threshold: float) -> FamilyParameters:

@@ -1,6 +1,7 @@
 """From a score to the probability that a reviewer confirms: one logistic curve a family of frameworks."""
 
 import math
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -28,11 +29,17 @@ class Calibration(BaseModel):
     fitted_on: str
     judged: int = Field(ge=1)
     """Judged matches that it was fitted on."""
+    frameworks: tuple[str, ...] = ()
+    """Ids of the frameworks that these matches belong to; others of the family borrow the curve."""
 
     def confidence(self, score: float) -> float:
         """Give the probability that a claim of this score is right, 0 to 1."""
         # The logistic function, written so that a score far away does not overflow.
         return round((1 + math.tanh((self.slope * score + self.intercept) / 2)) / 2, DIGITS)
+
+    def fitted_for(self, framework: str) -> Literal["own", "family"]:
+        """Tell whether matches of this very framework were judged, or only those of others like it."""
+        return "own" if framework in self.frameworks else "family"
 
     def score_at(self, confidence: float) -> float:
         """Give the score from which on claims are at least so sure.

@@ -2,14 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from importlib.resources import files
+from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from skillweave.domain.competency import Framework, Kind
+from skillweave.errors import SettingsError
 from skillweave.matching.calibrate import Calibration
 
 LARGE = 1_000
@@ -115,3 +117,37 @@ def load_parameters(encoder: str) -> Parameters:
     names = {entry.name for entry in folder.iterdir()}
     name = wanted if f"{wanted}.json" in names else GENERIC
     return Parameters.model_validate_json((folder / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def read_parameters(path: Path, encoder: str, needed: Iterable[Family]) -> Parameters:
+    """Read an installation's own numbers, which are used in place of the packaged ones.
+
+    Args:
+        path: As `skillweave eval learn` writes it.
+        encoder: An `Embedder.model_id`; the numbers must have been fitted for it.
+        needed: Families that must be there.
+
+    Raises:
+        SettingsError: The file cannot be read, is for another encoder, or lacks a family.
+    """
+    try:
+        found = Parameters.model_validate_json(path.read_bytes())
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise SettingsError(f"parameters_file: {path} cannot be read: {why}") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        fault = ": ".join(filter(None, [".".join(map(str, first["loc"])), first["msg"]]))
+        raise SettingsError(f"parameters_file: {path} holds no parameters: {fault}") from error
+    if found.encoder != encoder:
+        raise SettingsError(
+            f"parameters_file: {path} was fitted for the encoder {found.encoder}, but {encoder} is in use; fit it "
+            "again with `skillweave eval learn`, or leave parameters_file out"
+        )
+    absent = sorted({one.value for one in needed} - {one.value for one in found.families})
+    if absent:
+        raise SettingsError(
+            f"parameters_file: {path} has no numbers for {', '.join(absent)} frameworks; fit it again with `skillweave "
+            "eval learn`, or leave parameters_file out"
+        )
+    return found

@@ -70,6 +70,23 @@ class Context:
     advert: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One clause with what was decided of it.
+
+    Attributes:
+        clause: Where it stands in its passage, and its words.
+        joined: The words joined by single blanks, as the rules read them.
+        subject: Whom it is about, perhaps handed on from the clause before.
+        outcome: The reason why it makes no claim, or the flags of one that may.
+    """
+
+    clause: Clause
+    joined: str
+    subject: Subject
+    outcome: Outcome
+
+
 @dataclass(slots=True)
 class _State:
     """What a clause hands on to the next one of the same passage."""
@@ -95,53 +112,69 @@ def judge_passage(passage: str, *, previous: Context = NO_CONTEXT) -> tuple[Verd
         >>> [(v.start, v.end, v.rule) for v in judge_passage("I did not weld, but I ground the seams.")]
         [(0, 16, 'neg.did-not'), (16, 39, None)]
     """
-    return _judge(passage, previous)[0]
+    return verdicts_of(_judge(passage, previous)[0])
 
 
 def judge_passages(passages: Sequence[str]) -> tuple[tuple[Verdict, ...], ...]:
     """Judge the passages of one text in order, with what each leaves open for the next."""
-    judged: list[tuple[Verdict, ...]] = []
+    return tuple(map(verdicts_of, judge_clauses(passages)))
+
+
+def judge_clauses(passages: Sequence[str]) -> tuple[tuple[Judged, ...], ...]:
+    """Judge the passages of one text as `judge_passages` does, and keep the clauses apart."""
+    judged: list[tuple[Judged, ...]] = []
     context = NO_CONTEXT
     for place, passage in enumerate(passages):
         if context.quoted and not any(map(_has_quote, passages[place : place + context.reach])):
             context = NO_CONTEXT
-        verdicts, context = _judge(passage, context)
-        judged.append(verdicts)
+        clauses, context = _judge(passage, context)
+        judged.append(clauses)
     return tuple(judged)
+
+
+def verdicts_of(judged: Sequence[Judged]) -> tuple[Verdict, ...]:
+    """Join the clauses of one passage: neighbours with the same reason and flags are one stretch."""
+    merged: list[Verdict] = []
+    for one in judged:
+        clause, outcome = one.clause, one.outcome
+        if merged and (merged[-1].reason, merged[-1].flags) == (outcome.reason, outcome.flags):
+            merged[-1] = Verdict(merged[-1].start, clause.end, outcome.reason, merged[-1].rule, outcome.flags)
+        else:
+            merged.append(Verdict(clause.start, clause.end, outcome.reason, outcome.rule, outcome.flags))
+    return tuple(merged)
 
 
 def _has_quote(text: str) -> bool:
     return '"' in text or "”" in text or "“" in text
 
 
-def _judge(passage: str, context: Context) -> tuple[tuple[Verdict, ...], Context]:
+def _judge(passage: str, context: Context) -> tuple[tuple[Judged, ...], Context]:
     quoted = context.quoted
     closes = _has_quote(passage)
     found = parse(passage, in_quote=quoted is not None, open_quote=quoted is None and closes)
-    outcomes = _outcomes(found, context)
-    verdicts = _merged(found, outcomes)
-    return verdicts, _handed_on(found, outcomes, context)
+    judged = _judged(found, context)
+    return tuple(judged), _handed_on(judged, context)
 
 
-def _handed_on(found: Sequence[Clause], outcomes: Sequence[Outcome], context: Context) -> Context:
-    if not found:
+def _handed_on(judged: Sequence[Judged], context: Context) -> Context:
+    if not judged:
         return context
-    last = found[-1]
-    if context.quoted is not None and '"' not in found[0].words:
+    last = judged[-1].clause
+    if context.quoted is not None and '"' not in judged[0].clause.words:
         return Context(context.quoted, context.reach - 1) if context.reach > 1 else NO_CONTEXT
-    if last.link == '"' and last.words.count('"') == 1 and len(found) > 1:
-        return Context(outcomes[-1], _QUOTE_REACH)
-    announced = last.words[-1:] == [":"] and announces(" ".join(last.words))
-    still = context.advert and all(outcome.reason is CutReason.JOB_ADVERT for outcome in outcomes)
+    if last.link == '"' and last.words.count('"') == 1 and len(judged) > 1:
+        return Context(judged[-1].outcome, _QUOTE_REACH)
+    announced = last.words[-1:] == [":"] and announces(judged[-1].joined)
+    still = context.advert and all(one.outcome.reason is CutReason.JOB_ADVERT for one in judged)
     return Context(advert=announced or still)
 
 
-def _outcomes(found: Sequence[Clause], context: Context) -> list[Outcome]:
+def _judged(found: Sequence[Clause], context: Context) -> list[Judged]:
     """Judge clause by clause, each with what came before it and a look at its neighbours."""
     joined = [" ".join(clause.words) for clause in found]
     listing = bool(joined) and is_listing(" ".join(joined[:2]))
     state = _State(conditional=any("if" in clause.words for clause in found))
-    outcomes: list[Outcome] = []
+    judged: list[Judged] = []
     for place, clause in enumerate(found):
         if clause.link == '"':
             after = joined[place + 1] if place + 1 < len(found) else ""
@@ -155,8 +188,8 @@ def _outcomes(found: Sequence[Clause], context: Context) -> list[Outcome]:
         state.announced = place + 1 < len(found) and found[place + 1].link == '"' and announces(joined[place])
         if state.announced and outcome.reason is None and state.subject.who is not Who.WRITER:
             outcome = Outcome(CutReason.JOB_ADVERT, "advert.quoted")
-        outcomes.append(outcome)
-    return outcomes
+        judged.append(Judged(clause, joined[place], state.subject, outcome))
+    return judged
 
 
 def _quoted(clause: Clause, joined: str, state: _State, after: str) -> Outcome:
@@ -275,14 +308,3 @@ def _first_fitting(words: Sequence[str], joined: str, who: Who) -> Compiled | No
         if (candidate.rule.about == "any" or who in ABOUT_WRITER) and candidate.fits(joined):
             return candidate
     return None
-
-
-def _merged(found: Sequence[Clause], outcomes: Sequence[Outcome]) -> tuple[Verdict, ...]:
-    """Join neighbours with the same reason and flags."""
-    merged: list[Verdict] = []
-    for clause, outcome in zip(found, outcomes, strict=True):
-        if merged and (merged[-1].reason, merged[-1].flags) == (outcome.reason, outcome.flags):
-            merged[-1] = Verdict(merged[-1].start, clause.end, outcome.reason, merged[-1].rule, outcome.flags)
-        else:
-            merged.append(Verdict(clause.start, clause.end, outcome.reason, outcome.rule, outcome.flags))
-    return tuple(merged)

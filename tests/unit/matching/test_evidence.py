@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skillweave.embedding.hashing import HashingEmbedder
-from skillweave.matching.evidence import WIDEST_EXAMPLE, Words, best_windows, quote_span
+from skillweave.matching.evidence import BELOW_SUREST, WIDEST_EXAMPLE, Words, best_windows, quote_span, surest_rows
 from skillweave.matching.windows import Windows, unit_length
 from tests.strategies import hostile_text, prose
 
@@ -154,3 +154,14 @@ def test_each_target_has_its_own_window(seed: int, count: int, targets: int) -> 
     wanted = unit_length(rng.standard_normal((targets, 3)).astype(np.float32))
     alone = [best_windows(windows, one[None]).tolist() for one in wanted]
     assert [[best] for best in best_windows(windows, wanted).tolist()] == alone
+
+
+@given(st.lists(st.floats(-8, 8), min_size=1, max_size=12))
+def test_the_surest_stretch_has_the_largest_sum(signs: list[float]) -> None:
+    """No other stretch of rows gathers more; likely rows add, unlikely ones take away."""
+    values = np.array(signs, np.float32)
+    low, high = surest_rows(values)
+    gains = np.tanh((values - min(0.0, float(values.max()) - BELOW_SUREST)) / 2)
+    sums = [gains[a:b].sum() for a in range(len(values)) for b in range(a + 1, len(values) + 1)]
+    assert 0 <= low < high <= len(values)
+    assert gains[low:high].sum() == pytest.approx(max(sums), abs=1e-5)

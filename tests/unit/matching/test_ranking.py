@@ -30,7 +30,8 @@ def _fused(*rows: list[float]) -> Matrix:
 def _unit(reason: CutReason | None) -> Unit:
     rule = "r.1" if reason else None
     bounds = np.zeros((0, 2), np.int64)
-    return Unit(0, Span(start=0, end=1), np.zeros((0, 1), np.float32), bounds, bounds, reason, rule, ())
+    rows = np.zeros((0, 1), np.float32)
+    return Unit(0, Span(start=0, end=1), rows, rows, bounds, bounds, reason, rule, ())
 
 
 def _entries(*reasons: Sequence[CutReason | None]) -> Entries:

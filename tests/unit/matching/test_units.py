@@ -12,6 +12,7 @@ from skillweave.domain.claim import CutReason
 from skillweave.domain.span import Span
 from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.matching.units import LONGEST, Unit, parts, text_of, units_of
+from skillweave.ports import Encoding, Matrix
 from skillweave.text.gate import Verdict, judge_passages
 from skillweave.text.segment import segment
 from tests.strategies import entry_text
@@ -21,7 +22,13 @@ PASSAGE = Span(start=8, end=len(TEXT))
 
 
 def _units(text: str, passage: Span, verdicts: Sequence[Verdict], embedder: HashingEmbedder) -> list[Unit]:
-    return units_of(7, text, passage, verdicts, embedder.encode([passage.quote(text)])[0])
+    encoding = embedder.encode([passage.quote(text)])[0]
+    return units_of(7, text, passage, verdicts, encoding, _signs(encoding))
+
+
+def _signs(encoding: Encoding) -> Matrix:
+    """Signs that tell the rows apart."""
+    return np.arange(len(encoding.rows), dtype=np.float32)[:, None]
 
 
 def _verdict(start: int, end: int, reason: CutReason | None = None, *flags: str) -> Verdict:
@@ -55,8 +62,10 @@ def test_neighbours_that_may_claim_are_one_unit(embedder: HashingEmbedder) -> No
 def test_rows_are_those_of_the_passage(embedder: HashingEmbedder) -> None:
     """A unit's rows are the passage's own rows: they were encoded with the whole around them."""
     encoding = embedder.encode([PASSAGE.quote(TEXT)])[0]
-    found = units_of(0, TEXT, PASSAGE, [_verdict(0, 26, CutReason.PLAN), _verdict(26, len(TEXT) - 8)], encoding)
+    verdicts = [_verdict(0, 26, CutReason.PLAN), _verdict(26, len(TEXT) - 8)]
+    found = units_of(0, TEXT, PASSAGE, verdicts, encoding, _signs(encoding))
     np.testing.assert_array_equal(np.concatenate([unit.rows for unit in found]), encoding.rows)
+    np.testing.assert_array_equal(np.concatenate([unit.signs for unit in found]), _signs(encoding))
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def left_without(path: Path, samples: Sequence[Sample], assisted: Assisted) -> l
     Raises:
         EvaluationError: Nothing is left.
     """
-    kept = [_without(one, assisted) for one in samples if not assisted.holds(_exposure(one), _model(one))]
+    kept = [_without(one, assisted) for one in samples if not assisted.holds(exposure_of(one), _model(one))]
     if not kept:
         raise EvaluationError(
             f"{path}: without the labels made in view of suggestions nothing is left; review some items blind"
@@ -77,7 +77,7 @@ def _model(one: Sample) -> str:
     return one.stored.row.version or ""
 
 
-def _exposure(one: Sample) -> str | None:
+def exposure_of(one: Sample) -> str | None:
     """Say how a text was read; where the text itself does not, one label made blind shows that it was read so."""
     told = {label.exposure for label in one.labels}
     return one.stored.row.exposure or next((name for name in ("blind", "assisted") if name in told), None)

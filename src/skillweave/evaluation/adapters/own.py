@@ -67,7 +67,7 @@ def read_labelled(
         kept = left_without(path, kept, without)
     levels = {
         name: {
-            _level(frameworks[name], label.code) for one in samples for label in one.labels if label.framework == name
+            level_of(frameworks[name], label.code) for one in samples for label in one.labels if label.framework == name
         }
         for name in frameworks
     }
@@ -171,7 +171,7 @@ def _of_part(path: Path, samples: Sequence[Sample], part: Part | None) -> list[S
     return kept
 
 
-def _level(framework: Framework, code: str) -> int:
+def level_of(framework: Framework, code: str) -> int:
     """Count the entries above one that can be claimed themselves."""
     return sum(not framework.by_code[above].heading for above in framework.ancestors(code))
 
@@ -187,7 +187,7 @@ def _set(name: str, framework: Framework, levels: set[int], kept: Sequence[Sampl
     return LabelledSet(
         name=name,
         framework=framework,
-        candidates=frozenset(entry.code for entry in entries if _level(framework, entry.code) in levels),
+        candidates=frozenset(entry.code for entry in entries if level_of(framework, entry.code) in levels),
         cases=cases,
         tasks=frozenset(tasks),
         first_person=card.first_person,

@@ -1,6 +1,6 @@
 """What differs between two systems of one run, or between two runs: always case by case, never by two averages."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -143,17 +143,23 @@ def _changes(before: SystemRun, now: SystemRun, data: SetRun, weights: Values) -
         if other is not None:
             first, second = other.statistic(), kept.statistic()
             found = difference(first, second, weights)
-            yield Change(before.name, found, _judge(found, kept.higher_is_better, (first, second), data))
+            yield Change(before.name, found, judged(found, (first, second), data.groups))
 
 
-def _judge(
-    found: Difference, higher_is_better: bool | None, both: tuple[Statistic, Statistic], data: SetRun
-) -> Verdict:
+def judged(found: Difference, both: tuple[Statistic, Statistic], groups: Sequence[str]) -> Verdict:
+    """Say what a difference between two statistics of the same cases shows.
+
+    Args:
+        found: The difference.
+        both: What it is between.
+        groups: Each case's group.
+    """
+    higher_is_better = both[1].higher_is_better
     if np.isnan([found.first, found.second, found.low, found.high]).any():
         return "unknown"
     counts = [(np.nan_to_num(one.parts) != 0).any(axis=1) for one in both]
-    groups = np.array(data.groups, dtype=object)
-    if any(there.sum() < FEW or len(set(groups[there])) < FEW_GROUPS for there in counts):
+    names = np.array(groups, dtype=object)
+    if any(there.sum() < FEW or len(set(names[there])) < FEW_GROUPS for there in counts):
         return "few"
     if not found.real:
         return "same"

@@ -1,0 +1,172 @@
+"""Decided pairs of a text and a competency with their scores, and what claims at a threshold are worth on them."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skillweave.domain.experience import Experience
+from skillweave.evaluation.adapters.decided import Decided
+from skillweave.evaluation.metrics import adaptive_bins, bin_parts, brier_parts
+from skillweave.evaluation.report.changes import Change, judged
+from skillweave.evaluation.statistics import Statistic, Values, difference, ratio_of, resamples
+from skillweave.matching.parameters import FamilyParameters, Lane
+from skillweave.matching.ranking import entry_scores
+from skillweave.matching.retrieve import fuse, of_framework
+from skillweave.pipeline import Pipeline
+from skillweave.ports import Matrix
+
+Marks = NDArray[np.bool_]
+CHUNK = 64
+FIT_SHARE = 0.7
+SEED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The pairs of one text and one framework that were decided.
+
+    Attributes:
+        group: Whose text it is.
+        framework: Id of the framework.
+        lanes: Raw values by lane, each (open units, k).
+        bonus: (open units, k), what a score gains beside its lanes, such as for a name that stands there.
+        right: (k,), whether the text shows it.
+        blind: (k,), whether that was told without a suggestion in view.
+    """
+
+    group: str
+    framework: str
+    lanes: Mapping[Lane, Matrix]
+    bonus: Matrix
+    right: Marks
+    blind: Marks
+
+    def scores(self, family: FamilyParameters) -> Values:
+        """Score the pairs as the pipeline does, (k,); minus infinity where the gate let nothing through."""
+        if not len(self.bonus):
+            return np.full(len(self.right), -np.inf)
+        return entry_scores(fuse(self.lanes, family) + self.bonus, family.reach)
+
+    def features(self, family: FamilyParameters) -> Values:
+        """Give each weighted lane, centred and scaled, (k, lanes); what a pair does not have is 0."""
+        rows = np.zeros((len(family.weights), len(self.right)))
+        for at, lane in enumerate(family.weights):
+            if lane in self.lanes and len(self.bonus):
+                scale = family.scales[lane]
+                rows[at] = (entry_scores(self.lanes[lane], family.reach) - scale.mean) / scale.deviation
+        return np.nan_to_num(rows).T
+
+
+def judge(pipeline: Pipeline, decided: Sequence[Decided]) -> Iterator[Judged]:
+    """Score decided pairs against the only framework of a pipeline; every text is encoded once."""
+    one = pipeline.index.frameworks[0]
+    family = pipeline.parameters.families[one.family]
+    places = {entry.code: at for at, entry in enumerate(one.framework.competencies)}
+    for start in range(0, len(decided), CHUNK):
+        texts = decided[start : start + CHUNK]
+        matched = pipeline.match([Experience(id=text.id, text=text.text) for text in texts])
+        found = of_framework(pipeline.index, matched.retrieved, 0)
+        open_units = np.array([unit.reason is None for unit in matched.units], bool)
+        for text, (low, high) in zip(texts, pairwise(matched.starts), strict=True):
+            told = {**text.shown, **text.blind}
+            rows = low + np.flatnonzero(open_units[low:high])
+            cells = np.ix_(rows, [places[code] for code in told])
+            lanes = {lane: values[cells] for lane, values in found.lanes.items()}
+            bonus = found.fused[cells]
+            yield Judged(
+                group=text.group,
+                framework=one.framework.id,
+                lanes=lanes,
+                bonus=bonus - fuse(lanes, family) if lanes else bonus,
+                right=np.array(list(told.values()), bool),
+                blind=np.array([code in text.blind for code in told], bool),
+            )
+
+
+def part_of(texts: Sequence[Judged], seed: int, *, fit: bool) -> list[Judged]:
+    """Give the texts of the fit, or those held back; all texts of one person are in the same part."""
+
+    def drawn(group: str) -> bool:
+        return int(hashlib.sha256(f"{seed}:{group}".encode()).hexdigest()[:8], 16) / 2**32 < FIT_SHARE
+
+    return [text for text in texts if drawn(text.group) is fit]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is claimed with given numbers.
+
+    Attributes:
+        family: The numbers.
+        above: What the settings add to the threshold.
+    """
+
+    family: FamilyParameters
+    above: float
+
+    def margins(self, text: Judged) -> Values:
+        """Say how far above the threshold each pair lies, (k,)."""
+        return text.scores(self.family) - self.family.threshold - self.above
+
+    def sureness(self, scores: Values, otherwise: float) -> list[float]:
+        """Give the confidences of scores; one number for all where there is no curve."""
+        curve = self.family.calibration
+        return [curve.confidence(score) if curve else otherwise for score in scores.tolist()]
+
+
+def counted(text: Judged, present: Rule, *, unaided: bool) -> Marks:
+    """Say which pairs of a text can be counted, (k,).
+
+    What was told in view of suggestions counts only where there was one: of what lies below the threshold reviewers add
+    some and never say what they left out.
+    """
+    return text.blind if unaided else text.blind | (present.margins(text) >= 0)
+
+
+def compared(
+    texts: Sequence[Judged], present: Rule, other: Rule, otherwise: float, *, unaided: bool
+) -> tuple[Change, ...]:
+    """Compare claims at the threshold, text by text, with the 95% interval of each difference.
+
+    Args:
+        texts: Held back from the fit.
+        present: What is claimed now.
+        other: What would be claimed.
+        otherwise: Confidence where there is no curve.
+        unaided: Whether only pairs told without a suggestion count; else only sureness is compared.
+    """
+    kept = [(text, counted(text, present, unaided=unaided)) for text in texts]
+    kept = [(text, marks) for text, marks in kept if marks.any()]
+    if not kept:
+        return ()
+    groups = [text.group for text, _ in kept]
+    weights = resamples(groups, SEED)
+    both = [_statistics(kept, rule, otherwise) for rule in (present, other)]
+    pairs = [pair for pair in zip(*both, strict=True) if unaided or pair[0].kind in ("mean", "ece")]
+    found = [(difference(*pair, weights), pair) for pair in pairs]
+    return tuple(Change("present", gap, judged(gap, pair, groups)) for gap, pair in found)
+
+
+def _statistics(kept: Sequence[tuple[Judged, Marks]], rule: Rule, otherwise: float) -> list[Statistic]:
+    rows: list[tuple[int, int, int]] = []
+    sure: list[tuple[list[float], list[bool]]] = []
+    for text, marks in kept:
+        claimed = marks & (rule.margins(text) >= 0)
+        right = int((claimed & text.right).sum())
+        rows.append((right, int(claimed.sum()) - right, int((marks & ~claimed & text.right).sum())))
+        sure.append((rule.sureness(text.scores(rule.family)[claimed], otherwise), text.right[claimed].tolist()))
+    edges = adaptive_bins([value for values, _ in sure for value in values])
+    table = np.array(rows, np.float64).reshape(-1, 3)
+    bins = np.array([bin_parts(*one, edges) for one in sure], np.float64).reshape(len(sure), -1)
+    totals = [brier_parts(*one) for one in sure]
+    return [
+        Statistic("F1", "f1", table),
+        Statistic("precision", "precision", table),
+        Statistic("recall", "recall", table),
+        ratio_of("Brier", [one for one, _ in totals], [many for _, many in totals], higher_is_better=False),
+        Statistic("ECE", "ece", bins, higher_is_better=False),
+    ]

@@ -1,0 +1,135 @@
+"""Training the adapter and heads: what is learned from, and that what is shipped computes what was trained."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from eval.train.loop import Plan, adapter_of, train
+from eval.train.network import Network
+from eval.train.passages import IMPLIED, SKILLS, Columns, Passage, batches, documents_of, examples_of, typed_on_a_phone
+from eval.train.sources import Pair, same
+from eval.training_rows import Row, Shown
+from skillweave.domain.competency import Concepts
+from skillweave.embedding.adapter import load_adapter, write_adapter
+from skillweave.embedding.sentence import load_packaged
+from skillweave.matching.heads import Heads
+
+TEXT = "I calmed the dog. My boss watched us all day."
+CALM = "concept:calm-upset-person"
+
+
+@pytest.fixture
+def columns() -> Columns:
+    """A few of each kind."""
+    names = (CALM, "concept:listen", f"{SKILLS}:DS.MIN", f"{SKILLS}:DS.LEA", "shown", "career-clusters-2024:040100")
+    return Columns(names)
+
+
+def _row(**changes: object) -> Row:
+    values: dict[str, object] = {
+        "id": "w-1",
+        "writer": "w",
+        "text": TEXT,
+        "before": None,
+        "field": "040100",
+        "cluster": True,
+        "style": "plain",
+        "experience_type": "internship",
+        "concepts": (Shown("calm-upset-person", 2, ((0, 16),)),),
+        "durable": (Shown("DS.MIN", 1, ((0, 16),)),),
+        "nots": (),
+        "is_entry": False,
+    }
+    return Row(**(values | changes))  # type: ignore[arg-type]
+
+
+def test_a_label_goes_to_the_passage_that_holds_its_words(columns: Columns) -> None:
+    """The sentence with the words carries the label and that something is shown; the other sentence does not."""
+    ((first, second),) = documents_of([_row()], columns)
+    assert first.targets[columns.at(CALM)] == 1.0
+    assert first.targets[columns.at(f"{SKILLS}:DS.MIN")] == IMPLIED
+    assert first.targets[columns.at("shown")] == 1.0
+    assert first.words[columns.at(CALM)] == ((0, 16),)
+    assert columns.at(CALM) not in second.targets
+    assert second.targets == {columns.at("career-clusters-2024:040100"): 1.0}
+
+
+def test_what_nobody_judged_is_not_asked(columns: Columns) -> None:
+    """Seed rows were not labelled with concepts, nor with a field."""
+    seed = _row(concepts=None, durable=(Shown("DS.MIN", 2, ()),), cluster=None, field=None)
+    for passage in documents_of([seed], columns)[0]:
+        assert passage.asked is not None
+        asked = {columns.names[at] for at in np.flatnonzero(passage.asked)}
+        assert asked == {f"{SKILLS}:DS.MIN", f"{SKILLS}:DS.LEA", "shown"}
+        assert passage.targets[columns.at(f"{SKILLS}:DS.MIN")] == 1.0
+
+
+def test_the_sentence_before_is_read_and_not_judged(columns: Columns) -> None:
+    """What stood before is a passage of its own that is asked for nothing."""
+    (document,) = documents_of([_row(before="The dog barked.")], columns)
+    assert (document[0].text, document[0].asked, len(document)) == ("The dog barked.", None, 3)
+
+
+def test_examples_are_judged_for_their_concept_alone(concepts: Concepts) -> None:
+    """An example of a concept says nothing of the other concepts; a counter-example is none of its own."""
+    columns = Columns.of(concepts, ["S.1"], ["F.1"], ["C.1"])
+    made = examples_of(concepts, columns)
+    assert len(made) == sum(len(one.indicators) + len(one.counter_indicators) for one in concepts.concepts)
+    for (passage,) in made:
+        assert passage.asked is not None
+        (at, *shown) = passage.targets
+        assert np.flatnonzero(passage.asked).tolist() == sorted([at, *shown])
+        assert (passage.targets[at] == 1.0) == bool(shown)
+
+
+def test_typing_on_a_phone_moves_no_word(columns: Columns) -> None:
+    """Lower case and lost full stops leave every code point where it was."""
+    ((first, _),) = [typed_on_a_phone(one) for one in documents_of([_row()], columns)]
+    assert first.text == "i calmed the dog "
+    assert first.words[columns.at(CALM)] == ((0, 16),)
+
+
+def test_batches_hold_every_text_once() -> None:
+    """However long the texts, each is in exactly one batch."""
+    chance = random.Random(3)
+    documents = [tuple(Passage("x" * chance.randint(1, 400)) for _ in range(chance.randint(1, 9))) for _ in range(99)]
+    found = [one for batch in batches(documents, 200, chance) for one in batch]
+    assert sorted(map(id, found)) == sorted(map(id, documents))
+
+
+def test_pairs_that_share_a_name_are_no_negatives() -> None:
+    """Within a batch, the same name or the same text is never held against a pair."""
+    given = [Pair("a", "x"), Pair("b", "x"), Pair("a", "y"), Pair("c", "z")]
+    assert same(given).tolist() == [
+        [False, True, True, False],
+        [True, False, False, False],
+        [True, False, False, False],
+        [False, False, False, False],
+    ]
+
+
+@pytest.mark.encoder
+def test_what_ships_computes_what_was_trained(columns: Columns, tmp_path: Path) -> None:
+    """A short run's file, merged into a fresh encoder, gives the network's own signs, but for half precision."""
+    torch.manual_seed(1)
+    torch.set_num_threads(1)
+    network = Network(load_packaged(threads=1), len(columns.names), 4)
+    documents = documents_of([_row(), _row(before="The dog barked."), _row(concepts=(), durable=())], columns)
+    pairs = [Pair("calmed a dog", "handle animals"), Pair("sold pastries", "sell food")]
+    told: list[str] = []
+    train(network, documents * 4, [], pairs, Plan(epochs=2, tokens=60, pairs_every=2, seed=1), told.append)
+    path = tmp_path / "tiny.safetensors"
+    write_adapter(adapter_of(network, "tiny", load_packaged(threads=1).model_id, columns.names), path, "a test")
+    adapter = load_adapter(path)
+    assert any(np.abs(out).max() > 1e-4 for out, _ in adapter.changes.values())
+    first, second = load_packaged(threads=1, adapter=adapter).encode(["I calmed the dog.", "My boss watched us all day."])
+    heads = Heads.of(adapter.columns, adapter.heads)
+    with torch.no_grad():
+        signs, found = network.read(["I calmed the dog.", "My boss watched us all day."], torch.tensor([-1, 0]), 128)
+    for mine, theirs, mask in zip(heads.signs([(first, None), (second, first)]), signs, found.mask, strict=True):
+        np.testing.assert_allclose(mine, theirs[mask].numpy(), atol=0.05)
+    pooled = network.heads.pool(signs, found.mask).detach().numpy()
+    np.testing.assert_allclose(heads.pool(heads.signs([(first, None), (second, first)])), pooled, atol=0.05)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from skillweave.domain.claim import Claim, CutOff, CutReason, Evidence, Provenance, Status, Translation
 from skillweave.domain.competency import Competency, Framework, Kind, Verification
 from skillweave.domain.experience import Experience, ExperienceType, ValidationLevel
+from skillweave.domain.profile import LEVELS, Dimension, Level, Profile, Spoken, Suggested
 from skillweave.domain.review import ClaimAsked, Origin, Recorded, Review, ReviewKind, Verdict
 from skillweave.domain.span import Span
 from tests.decided import added, claim, decided
@@ -136,6 +137,28 @@ def cut_offs(draw: st.DrawFn, text: str) -> CutOff:
     return CutOff.model_validate({**draw(_match(text)), "reason": draw(st.sampled_from(CutReason))})
 
 
+def _spoken(level: Level, text: str) -> st.SearchStrategy[Spoken]:
+    rules = st.lists(st.sampled_from(["aut.apply.decided", "con.follow.my-part"]), min_size=1, max_size=2).map(tuple)
+    return st.builds(Spoken, level=st.just(level), evidence=evidence(text), rules=rules)
+
+
+@st.composite
+def suggestions(draw: st.DrawFn, dimension: Dimension, text: str) -> Suggested | None:
+    """Suggestions for a dimension, or none."""
+    levels = sorted(draw(st.sets(st.sampled_from(LEVELS))), key=LEVELS.index, reverse=True)
+    if not levels:
+        return None
+    best, *lower = (draw(_spoken(level, text)) for level in levels)
+    return Suggested(dimension=dimension, lower=tuple(lower), **best.model_dump())
+
+
+@st.composite
+def profiles(draw: st.DrawFn, text: str) -> Profile:
+    """Profiles of a text."""
+    found = {dimension.value: draw(suggestions(dimension, text)) for dimension in Dimension}
+    return Profile.model_validate({"rules": "profile.v1", **found})
+
+
 @st.composite
 def translations(draw: st.DrawFn) -> Translation:
     """Translations of each status, with what goes with it."""
@@ -149,6 +172,7 @@ def translations(draw: st.DrawFn) -> Translation:
         claims=tuple(made),
         cut_off=tuple(draw(st.lists(cut_offs(entry.text), max_size=2))),
         error="the passage is too long" if status is Status.FAILED else None,
+        profile=draw(st.none() | profiles(entry.text)),
         provenance=PROVENANCE,
     )
 
@@ -159,6 +183,7 @@ def _of_claim() -> st.SearchStrategy[dict[str, object]]:
             "id": st.from_regex(r"[0-9a-f]{20}", fullmatch=True),
             "rank": st.integers(1, 9),
             "confidence": st.none() | st.floats(0, 1),
+            "calibrated_on": st.sampled_from([None, "own", "family"]),
         }
     )
 

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict
 from skillweave.domain.claim import Provenance, Status, Translation
 from skillweave.domain.competency import Concepts
 from skillweave.domain.experience import Experience
+from skillweave.domain.profile import Profile
+from skillweave.domain.span import Span
 from skillweave.matching.claims import ChunkClaims, ClaimsConfig, EntryClaims, find_claims
 from skillweave.matching.heads import Heads
 from skillweave.matching.index import MatchIndex
@@ -20,7 +22,8 @@ from skillweave.matching.ranking import Entries
 from skillweave.matching.retrieve import Retrieved, retrieve
 from skillweave.matching.units import Unit, text_of, units_of
 from skillweave.ports import Embedder, Encoding, Matrix
-from skillweave.text.gate import GATE, Verdict, judge_passages
+from skillweave.text.gate import GATE, Judged, Verdict, judge_clauses, verdicts_of
+from skillweave.text.profile import profile_from
 from skillweave.text.segment import SEGMENTER, segment
 
 
@@ -46,11 +49,30 @@ class Matched:
         units: The units of all entries.
         starts: (entries + 1,), where each entry's units begin, and the end.
         retrieved: Their scores.
+        profiles: What each entry as a whole suggests; None without the gate.
     """
 
     units: list[Unit]
     starts: list[int]
     retrieved: Retrieved
+    profiles: Sequence[Profile | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One entry cut into passages, and their clauses as the gate judges them; None where the gate is off."""
+
+    spans: Sequence[Span]
+    quotes: Sequence[str]
+    judged: Sequence[Sequence[Judged]] | None
+
+    def verdicts(self) -> Sequence[Sequence[Verdict]]:
+        if self.judged is None:
+            return [[Verdict(start=0, end=len(one), reason=None, rule=None, flags=())] for one in self.quotes]
+        return [verdicts_of(clauses) for clauses in self.judged]
+
+    def profile(self, text: str) -> Profile | None:
+        return None if self.judged is None else profile_from(text, self.spans, self.judged)
 
 
 class Pipeline:
@@ -103,9 +125,12 @@ class Pipeline:
 
     def match(self, experiences: Sequence[Experience]) -> Matched:
         """Cut, judge, encode and score entries; nothing is claimed yet."""
-        units, starts = self.units(experiences)
+        read = [self._read(item.text) for item in experiences]
+        units, starts = self._units(experiences, read)
         texts = [text_of(unit, experiences[unit.entry].text) for unit in units]
-        return Matched(units, starts, retrieve(self.index, units, texts, self.parameters, self.heads))
+        retrieved = retrieve(self.index, units, texts, self.parameters, self.heads)
+        profiles = [one.profile(item.text) for one, item in zip(read, experiences, strict=True)]
+        return Matched(units, starts, retrieved, profiles)
 
     def claims_of(self, experiences: Sequence[Experience], matched: Matched) -> tuple[Translation, ...]:
         """Turn the scores of the same entries into claims."""
@@ -116,22 +141,30 @@ class Pipeline:
             EntryClaims(experience, matched.units[start:stop], start, self.index)
             for experience, (start, stop) in zip(experiences, pairwise(matched.starts), strict=True)
         ]
-        every = zip(experiences, builders, strict=True)
-        return tuple(self._entry(number, *pair, chunk) for number, pair in enumerate(every))
+        every = zip(experiences, builders, matched.profiles, strict=True)
+        return tuple(self._entry(number, *parts, chunk) for number, parts in enumerate(every))
 
     def units(self, experiences: Sequence[Experience]) -> tuple[list[Unit], list[int]]:
         """Cut, judge and encode: the units of all entries, and where each entry's begin (one more at the end)."""
-        passages = [segment(item.text) for item in experiences]
-        quotes = [[span.quote(item.text) for span in spans] for item, spans in zip(experiences, passages, strict=True)]
+        return self._units(experiences, [self._read(item.text) for item in experiences])
+
+    def _units(self, experiences: Sequence[Experience], read: Sequence[_Read]) -> tuple[list[Unit], list[int]]:
+        quotes = [one.quotes for one in read]
         encodings = self._encode([quote for one in quotes for quote in one])
         signs = iter(self._signs(quotes, encodings))
         units: list[Unit] = []
         starts = [0]
-        for entry, (item, spans, words) in enumerate(zip(experiences, passages, quotes, strict=True)):
-            for span, quote, verdicts in zip(spans, words, self._verdicts(words), strict=True):
+        for entry, (item, one) in enumerate(zip(experiences, read, strict=True)):
+            for span, quote, verdicts in zip(one.spans, one.quotes, one.verdicts(), strict=True):
                 units.extend(units_of(entry, item.text, span, verdicts, encodings[quote], next(signs)))
             starts.append(len(units))
         return units, starts
+
+    def _read(self, text: str) -> _Read:
+        """Cut a text and judge its passages together: a quotation may run over several."""
+        spans = segment(text)
+        quotes = [span.quote(text) for span in spans]
+        return _Read(spans, quotes, judge_clauses(quotes) if self.config.gate else None)
 
     def _encode(self, quotes: Sequence[str]) -> dict[str, Encoding]:
         """Encode each distinct passage once: logs repeat their headings."""
@@ -145,13 +178,14 @@ class Pipeline:
         known = [[encodings[quote] for quote in one] for one in quotes]
         return self.heads.signs([pair for one in known for pair in zip(one, [None, *one], strict=False)])
 
-    def _verdicts(self, passages: Sequence[str]) -> Sequence[Sequence[Verdict]]:
-        """Judge the passages of one entry together: a quotation may run over several."""
-        if self.config.gate:
-            return judge_passages(passages)
-        return [[Verdict(start=0, end=len(passage), reason=None, rule=None, flags=())] for passage in passages]
-
-    def _entry(self, number: int, experience: Experience, builder: EntryClaims, chunk: ChunkClaims) -> Translation:
+    def _entry(
+        self,
+        number: int,
+        experience: Experience,
+        builder: EntryClaims,
+        profile: Profile | None,
+        chunk: ChunkClaims,
+    ) -> Translation:
         claims, left_out = builder.build(number, chunk, self.parameters, self.config.claims)
         return Translation(
             id=experience.id,
@@ -159,5 +193,6 @@ class Pipeline:
             experience=experience,
             claims=claims,
             cut_off=left_out,
+            profile=profile,
             provenance=self.provenance,
         )

@@ -125,7 +125,9 @@ def test_what_ships_computes_what_was_trained(columns: Columns, tmp_path: Path) 
     write_adapter(adapter_of(network, "tiny", load_packaged(threads=1).model_id, columns.names), path, "a test")
     adapter = load_adapter(path)
     assert any(np.abs(out).max() > 1e-4 for out, _ in adapter.changes.values())
-    first, second = load_packaged(threads=1, adapter=adapter).encode(["I calmed the dog.", "My boss watched us all day."])
+    first, second = load_packaged(threads=1, adapter=adapter).encode(
+        ["I calmed the dog.", "My boss watched us all day."]
+    )
     heads = Heads.of(adapter.columns, adapter.heads)
     with torch.no_grad():
         signs, found = network.read(["I calmed the dog.", "My boss watched us all day."], torch.tensor([-1, 0]), 128)

@@ -19,6 +19,7 @@ from skillweave.matching.index import MatchIndex, build_index
 from skillweave.matching.parameters import Parameters
 from skillweave.pipeline import Pipeline, PipelineConfig
 from skillweave.ports import Encoding
+from skillweave.text.profile import profile_of
 from tests.strategies import HOSTILE, entry_text
 from tests.tiny_frameworks import NEUTRAL, tiny_names, tiny_skills, tiny_trades
 
@@ -329,3 +330,22 @@ def test_hostile_texts_are_translated(pipeline: Pipeline, text: str) -> None:
     found = pipeline.translate(_entry(text))
     assert found.status in {Status.CLAIMS, Status.NOTHING_FOUND}
     assert np.isfinite(_scores(_matches(found))).all()
+
+
+def test_a_translation_carries_the_profile_of_its_text(pipeline: Pipeline) -> None:
+    """The profile is that of the whole text, whatever was claimed and whoever else is in the batch."""
+    texts = ("My boss showed me how. I ran the stand by myself.", "Nothing.", "I convinced the owner to recycle.")
+    found = pipeline.translate_many([_entry(text, f"e{place}") for place, text in enumerate(texts)])
+
+    assert [one.profile for one in found] == [profile_of(text) for text in texts]
+    assert found[0].profile is not None
+    assert found[0].profile.autonomy is not None
+
+
+def test_without_the_gate_there_is_no_profile(pipeline: Pipeline, concepts: Concepts) -> None:
+    """It rests on who did what, which nobody asked."""
+    off = Pipeline(
+        pipeline.embedder, pipeline.index, pipeline.parameters, concepts, PipelineConfig(gate=False)
+    ).translate(_entry("I ran the stand by myself."))
+
+    assert off.profile is None

@@ -11,6 +11,7 @@ from skillweave.settings import FILE_NAME, EmbedderConfig, Settings, load_settin
 WHOLE = """
 frameworks_dir = "lists"
 cache_dir = "kept"
+parameters_file = "own.json"
 
 [embedder]
 kind = "hashing"
@@ -48,6 +49,7 @@ def test_a_file_is_read(folder: Path) -> None:
     """Every part of the file arrives where it belongs."""
     found = load_settings(_file(folder, WHOLE), {})
     assert (found.frameworks_dir, found.cache_dir) == (Path("lists"), Path("kept"))
+    assert found.parameters_file == Path("own.json")
     assert found.embedder == EmbedderConfig(kind="hashing", batch_size=8, threads=2)
     assert (found.pipeline.gate, found.pipeline.claims.top_k, found.pipeline.claims.above) == (False, 3, 0.5)
 

@@ -12,7 +12,7 @@ from skillweave.errors import FrameworkError, ModelNotFoundError, SettingsError
 from skillweave.pipeline import PipelineConfig
 from skillweave.settings import EmbedderConfig, Settings
 from skillweave.wiring import EMBEDDERS, assemble, build_embedder, build_pipeline, cache_folder, frameworks_folder
-from tests.tiny_frameworks import tiny_framework
+from tests.tiny_frameworks import tiny_framework, tiny_parameters
 
 
 @pytest.fixture(scope="module")
@@ -124,3 +124,29 @@ def test_the_users_cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     assert cache_folder(Settings()).parts[-1] == "skillweave"
     assert cache_folder(Settings()).is_relative_to(tmp_path)
     assert cache_folder(Settings(cache_dir=Path("here"))) == Path("here")
+
+
+@pytest.fixture
+def own_numbers(hashing: Settings, tmp_path: Path) -> Settings:
+    """Settings that name a file of numbers fitted for the hashing encoder of 96 dimensions."""
+    path = tmp_path / "own.json"
+    made = tiny_parameters().model_copy(update={"name": "own-v1", "encoder": "hashing-96"})
+    path.write_text(made.model_dump_json(), encoding="utf-8")
+    return hashing.model_copy(update={"parameters_file": path})
+
+
+def test_numbers_of_ones_own_take_the_place_of_the_packaged_ones(
+    own_numbers: Settings, frameworks: tuple[Framework, ...]
+) -> None:
+    """And every translation names them."""
+    made = assemble(frameworks, own_numbers)
+    assert made.provenance.parameters == f"own-v1@{made.parameters.content_hash()}"
+    assert (
+        assemble(frameworks, own_numbers.model_copy(update={"parameters_file": None})).parameters.name == "generic-v1"
+    )
+
+
+def test_numbers_for_another_encoder_are_refused(own_numbers: Settings, frameworks: tuple[Framework, ...]) -> None:
+    """Before anything is translated."""
+    with pytest.raises(SettingsError, match=r"fitted for the encoder hashing-96, but hashing-32 is in use"):
+        assemble(frameworks, own_numbers, embedder=HashingEmbedder(32))

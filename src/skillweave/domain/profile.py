@@ -56,7 +56,7 @@ class Suggested(Spoken):
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        places = [LEVELS.index(one.level) for one in (self, *self.lower)]
+        places = [LEVELS.index(level) for level in (self.level, *(one.level for one in self.lower))]
         if places != sorted(set(places), reverse=True):
             raise ValueError("`lower` goes down from the level that is suggested")
         return self

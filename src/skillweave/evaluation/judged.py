@@ -1,6 +1,7 @@
 """Decided pairs of a text and a competency with their scores, and what claims at a threshold are worth on them."""
 
 import hashlib
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -52,19 +53,27 @@ class Judged:
         return entry_scores(fuse(self.lanes, family) + self.bonus, family.reach)
 
     def features(self, family: FamilyParameters) -> Values:
-        """Give each weighted lane, centred and scaled, (k, lanes); what a pair does not have is 0."""
+        """Give each weighted lane, centred and scaled, in the units that make the score, (k, lanes).
+
+        So weights times features, with the intercept and the bonus, is the score. What a pair does not have is 0.
+        """
         rows = np.zeros((len(family.weights), len(self.right)))
+        if not len(self.bonus):
+            return rows.T
+        fused = fuse(self.lanes, family) + self.bonus
+        best = np.argsort(-fused, axis=0, kind="stable")[: max(1, math.ceil(family.reach * len(fused)))]
         for at, lane in enumerate(family.weights):
-            if lane in self.lanes and len(self.bonus):
+            if lane in self.lanes:
                 scale = family.scales[lane]
-                rows[at] = (entry_scores(self.lanes[lane], family.reach) - scale.mean) / scale.deviation
+                values = np.take_along_axis(self.lanes[lane], best, axis=0).mean(axis=0)
+                rows[at] = (values - scale.mean) / scale.deviation
         return np.nan_to_num(rows).T
 
 
 def judge(pipeline: Pipeline, decided: Sequence[Decided]) -> Iterator[Judged]:
     """Score decided pairs against the only framework of a pipeline; every text is encoded once."""
     one = pipeline.index.frameworks[0]
-    family = pipeline.parameters.families[one.family]
+    family = pipeline.parameters.of(one.family)
     places = {entry.code: at for at, entry in enumerate(one.framework.competencies)}
     for start in range(0, len(decided), CHUNK):
         texts = decided[start : start + CHUNK]

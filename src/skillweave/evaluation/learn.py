@@ -17,7 +17,10 @@ PAIRS_NEEDED, RIGHT_NEEDED = 200, 30
 """Pairs judged unaided, and how many of them the text must show, before weights and threshold are refitted."""
 
 CURVE_NEEDED, EACH_NEEDED = 100, 20
-"""Judged claims and near misses, and how many must be right and how many wrong, before a calibration is refitted."""
+"""Judged claims and near misses, and how many must be right and how many wrong, before a calibration is refitted.
+
+A framework with fewer than the second number borrows the curve from the others.
+"""
 
 
 class Refit(StrEnum):
@@ -96,17 +99,18 @@ def learn_family(
     attempts: list[Attempt] = []
     for what in Refit:
         lack = _lack(texts, rule, what)
-        made = _refitted(fit, rule, what) if lack is None else None
-        if lack is None and made is None:
-            lack = f"{what}: higher scores are not surely more often right, so there is nothing to learn"
         if lack is not None:
             missing.append(lack)
-        if made is not None:
-            unaided = what is Refit.WHOLE
-            changes = compared(held, rule, Rule(made, above), _share_right(fit, rule), unaided=unaided)
-            attempts.append(Attempt(what, made, changes, *_helped(changes, what)))
-            if attempts[-1].helped:
-                break
+            continue
+        made = _refitted(fit, rule, what)
+        if made is None:
+            missing.append(f"{what}: the decisions have nothing to do with the scores, so there is nothing to learn")
+            break
+        unaided = what is Refit.WHOLE
+        changes = compared(held, rule, Rule(made, above), _share_right(fit, rule), unaided=unaided)
+        attempts.append(Attempt(what, made, changes, *_helped(changes, what)))
+        if attempts[-1].helped:
+            break
     return Learned(family, len(texts), _people(texts), tuple(attempts), tuple(missing))
 
 
@@ -171,7 +175,14 @@ def _refitted(fit: Sequence[Judged], rule: Rule, what: Refit) -> FamilyParameter
     if contradicted(scores, right, new.family):
         return None
     about = f"decisions of reviewers on {len(fit)} texts of {_people(fit)} people"
-    return curved(scores, right, new.family, about, sorted({text.framework for text in fit}))
+    return curved(scores, right, new.family, about, _of_their_own(fit, rule, new))
+
+
+def _of_their_own(fit: Sequence[Judged], present: Rule, rule: Rule) -> list[str]:
+    """Name the frameworks with enough pairs in the curve to call it theirs."""
+    names = sorted({text.framework for text in fit})
+    of_each = {name: [text for text in fit if text.framework == name] for name in names}
+    return [name for name in names if len(_near(of_each[name], present, rule)[1]) >= EACH_NEEDED]
 
 
 def _lowest_precision(fit: Sequence[Judged], rule: Rule) -> float:

@@ -13,7 +13,7 @@ NEAR = 1.0
 """How far below the threshold a pair still counts for the calibration."""
 
 SHRINKAGE = 30.0
-"""How strongly weights are held to the present ones: some 300 judged pairs pull as strongly the other way."""
+"""How strongly weights are held to the present ones: some 400 judged pairs pull as strongly the other way."""
 
 _LOOSE = np.array([1.0, 0.01])
 """The same for a curve's slope and intercept: a handful of pairs outweighs it."""

@@ -61,7 +61,7 @@ def _chunk(pipeline: Pipeline, data: LabelledSet, cases: Sequence[Case]) -> Iter
     matched = pipeline.match(experiences)
     one = pipeline.index.frameworks[0]
     fused = of_framework(pipeline.index, matched.retrieved, 0).fused
-    reach = pipeline.parameters.families[one.family].reach
+    reach = pipeline.parameters.of(one.family).reach
     candidates = np.array([entry.code in data.candidates for entry in one.framework.competencies], bool)
     translations = pipeline.claims_of(experiences, matched)
     for case, (low, high), made in zip(cases, pairwise(matched.starts), translations, strict=True):

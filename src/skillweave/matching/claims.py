@@ -78,7 +78,7 @@ def find_claims(
     gated: dict[Key, list[Candidate]] = {}
     wanted: list[tuple[int, int]] = []
     for part, scored in zip(index.parts, retrieved.parts, strict=True):
-        family = parameters.families[part.family]
+        family = parameters.of(part.family)
         threshold = family.threshold + config.above
         reached = found_in(part, scored.fused, entries, family.reach, threshold - config.cut_off_margin)
         reached = {key: _worth_a_look(items, threshold) for key, items in reached.items()}
@@ -117,7 +117,7 @@ class EntryClaims:
             found, gated = chunk.found.get((entry, at), ()), chunk.gated.get((entry, at), ())
             if not found and not gated:
                 continue
-            family = parameters.families[one.family]
+            family = parameters.of(one.family)
             threshold = family.threshold + config.above
             kept, dropped = self._framework(one, quotes, found, threshold, config)
             for rank, each in enumerate(kept, start=1):

@@ -47,6 +47,9 @@ class Family(StrEnum):
     LEARNED_FIELDS = "learned-fields"
 
 
+_KIN = {Family.LEARNED_SKILLS: Family.TRANSFERABLE, Family.LEARNED_FIELDS: Family.TECHNICAL}
+
+
 class Scale(BaseModel):
     """How a lane's raw values lie on ordinary text: it is centred and scaled before it is weighted."""
 
@@ -82,6 +85,10 @@ class Parameters(BaseModel):
     encoder: str
     fitted_on: str
     families: Mapping[Family, FamilyParameters]
+
+    def of(self, family: Family) -> FamilyParameters:
+        """Give a family's numbers; a learned one that nothing was fitted for takes those of its kind."""
+        return self.families.get(family) or self.families[_KIN[family]]
 
     def content_hash(self) -> str:
         """Hash the numbers, so that a claim can say with which it was made."""

@@ -139,11 +139,11 @@ def _block(
             lanes = dict(_example_lanes(one, names, statements, phrases))
             if one.signs is not None and signs is not None:
                 lanes.update(one.signs.lanes(signs))
-            out.append(Scored(lanes, fuse(lanes, parameters.families[one.family])))
+            out.append(Scored(lanes, fuse(lanes, parameters.of(one.family))))
             continue
         lanes = dict(_name_lanes(one, index.name_vectors, names, every))
         lanes[Lane.LEXICAL] = one.lexicon.cosines(texts)
-        fused = fuse(lanes, parameters.families[one.family])
+        fused = fuse(lanes, parameters.of(one.family))
         out.append(Scored(lanes, fused + EXACT_BONUS * exact_matrix(one.lexicon, texts, len(one.labels))))
     return Retrieved(phrases, names, statements, tuple(out))
 

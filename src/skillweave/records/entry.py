@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from skillweave.domain.claim import Claim, CutOff, CutReason, Evidence, Translation
 from skillweave.domain.competency import Framework, Kind
+from skillweave.domain.profile import Profile, Spoken
 from skillweave.domain.span import Span
-from skillweave.records.words import KINDS, REASONS, flag_in_words
+from skillweave.records.words import DIMENSIONS, KINDS, LEVELS, REASONS, flag_in_words
 from skillweave.text.highlight import pieces
 
 
@@ -95,6 +96,23 @@ class CutGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenShown:
+    """What speaks for one level of a dimension."""
+
+    level: str
+    quotes: tuple[Quote, ...]
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionShown:
+    """A dimension of the experience: the suggested level first, then the lower ones; nothing where it is not told."""
+
+    name: str
+    spoken: tuple[SpokenShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One translation as the page shows it."""
 
@@ -103,6 +121,8 @@ class Entry:
     kinds: tuple[KindGroup, ...]
     left_out: tuple[CutGroup, ...]
     stretches: tuple[Stretch, ...]
+    profile: tuple[DimensionShown, ...]
+    """Every dimension; empty where nobody looked."""
 
 
 def show_entry(number: int, translation: Translation, listed: Mapping[str, Listed]) -> Entry:
@@ -127,7 +147,22 @@ def show_entry(number: int, translation: Translation, listed: Mapping[str, Liste
         _show_claim(place, claim, listed[claim.framework], text, first.get(place))
         for place, claim in enumerate(ordered, start=1)
     )
-    return Entry(number, translation, _by_kind(shown), _by_reason(translation.cut_off, listed, text), stretches)
+    left_out = _by_reason(translation.cut_off, listed, text)
+    return Entry(number, translation, _by_kind(shown), left_out, stretches, _show_profile(translation.profile, text))
+
+
+def _show_profile(profile: Profile | None, text: str) -> tuple[DimensionShown, ...]:
+    if profile is None:
+        return ()
+    found = ((name, profile.of(dimension)) for dimension, name in DIMENSIONS.items())
+    return tuple(
+        DimensionShown(name, tuple(_show_spoken(one, text) for one in (best, *best.lower)) if best else ())
+        for name, best in found
+    )
+
+
+def _show_spoken(spoken: Spoken, text: str) -> SpokenShown:
+    return SpokenShown(LEVELS[spoken.level], _quotes(spoken.evidence, text), spoken.rules)
 
 
 def _stretches(text: str, claims: Sequence[Claim], kinds: Sequence[Kind]) -> tuple[Stretch, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from skillweave.domain.claim import CutReason, Status
 from skillweave.domain.competency import Kind
+from skillweave.domain.profile import Dimension, Level
 
 KINDS: Mapping[Kind, str] = {
     Kind.TRANSFERABLE: "Transferable skills",
@@ -38,6 +39,14 @@ FLAGS: Mapping[str, str] = {
     "assigned": "Assigned: the task was given to the writer. Ask what they did with it.",
     "learned": "Learned: the writer was taught it. Ask whether they have used it.",
 }
+
+DIMENSIONS: Mapping[Dimension, str] = {
+    Dimension.AUTONOMY: "Autonomy",
+    Dimension.COMPLEXITY: "Complexity",
+    Dimension.CONTRIBUTION: "Contribution",
+}
+
+LEVELS: Mapping[Level, str] = {Level.FOLLOW: "Follow", Level.ASSIST: "Assist", Level.APPLY: "Apply"}
 
 
 def flag_in_words(flag: str) -> str:

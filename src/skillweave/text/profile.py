@@ -8,10 +8,11 @@ from functools import cache
 from skillweave.domain.claim import CutReason
 from skillweave.domain.evidence import Evidence
 from skillweave.domain.profile import LEVELS, Dimension, Level, Profile, Spoken, Suggested
-from skillweave.domain.span import Span, without_overlaps
+from skillweave.domain.span import Span
 from skillweave.text import lexicon as lex
 from skillweave.text.fold import tokens
 from skillweave.text.gate import Judged, judge_clauses
+from skillweave.text.gate_signs import ABOUT_WRITER
 from skillweave.text.phrases import phrases
 from skillweave.text.profile_autonomy import AUTONOMY
 from skillweave.text.profile_complexity import COMPLEXITY
@@ -33,7 +34,14 @@ _LONG = 120
 """Code points from which on a clause is quoted by the phrase that fits, where one does."""
 
 _EDGES = ' \t\r\n,;:.—–-("“”'
+_ORDERED = re.compile(
+    r"\b(?:told|asked|asks|tells|wanted|assigned|let|made|had) (?:me|us|to|i)\b|\b(?:said|says)\b|\bnot (?:allowed|"
+    r"let|permitted)\b"
+)
+"""What the clause before tells where the next one, `so I ...`, is no decision of the writer's."""
+
 _MINE = re.compile(r"(?:it|this|that) (?:was|is) my\b")
+_IN_CHARGE = frozenset({"other.supervisor", "other.title", "other.pronoun", "other.name"})
 _MAY_TELL = frozenset({None, CutReason.OTHER_PERSON, CutReason.OBSERVED})
 
 
@@ -62,11 +70,19 @@ class _Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A clause, whether a deed of the writer's stands before it, and whether one in its passage began with `first`."""
+    """A clause among its neighbours.
+
+    Attributes:
+        judged: The clause.
+        before: Whether a deed of the writer's stands before it, in its passage or the one before.
+        first: Whether a deed before it in its passage began with `first`.
+        last: The words of the clause before it.
+    """
 
     judged: Judged
     before: bool
     first: bool
+    last: str
 
 
 def profile_of(text: str) -> Profile:
@@ -99,14 +115,19 @@ def profile_from(text: str, passages: Sequence[Span], judged: Sequence[Sequence[
 
 def _hits(text: str, passages: Sequence[Span], judged: Sequence[Sequence[Judged]]) -> Iterable[_Hit]:
     before = False
+    last = ""
     for passage, clauses in zip(passages, judged, strict=True):
         deeds = [_is_deed(one) for one in clauses]
         near = before or any(deeds)
-        for number, one in enumerate(clauses):
-            place = _Place(one, before or any(deeds[:number]), any(map(_is_first, clauses[:number])))
+        first = False
+        for one, is_deed in zip(clauses, deeds, strict=True):
+            place = _Place(one, before, first, last)
             for ready in _called(one.clause.words):
                 if _TRIED[ready.sign.whose](place) and ready.fits(one.joined):
                     yield _Hit(ready, _quoted(text, passage.start, one, ready), near)
+            before = before or is_deed
+            first = first or (is_deed and "first" in one.clause.words[:2])
+            last = one.joined
         before = any(deeds)
 
 
@@ -160,10 +181,6 @@ def _is_mine(judged: Judged) -> bool:
     return judged.subject.who is Who.THING and bool(_MINE.match(judged.joined))
 
 
-def _is_first(judged: Judged) -> bool:
-    return _is_deed(judged) and "first" in judged.clause.words[:2]
-
-
 def _is_shared(judged: Judged) -> bool:
     return judged.outcome.reason is None and judged.subject.who is Who.SHARED and judged.clause.link != '"'
 
@@ -183,7 +200,7 @@ def _is_told(judged: Judged) -> bool:
 
 
 def _is_seen(judged: Judged) -> bool:
-    return judged.outcome.reason is CutReason.OBSERVED and judged.subject.who in {Who.WRITER, Who.SHARED, Who.UNSAID}
+    return judged.outcome.reason is CutReason.OBSERVED and judged.subject.who in ABOUT_WRITER
 
 
 def _is_beside(place: _Place) -> bool:
@@ -192,9 +209,23 @@ def _is_beside(place: _Place) -> bool:
     return others and place.before and judged.clause.link == "while" and judged.outcome.reason in _MAY_TELL
 
 
+def _is_answer(place: _Place) -> bool:
+    """Tell `so I moved it`: a statement of the writer's own, opened by `so`."""
+    judged = place.judged
+    opened = judged.clause.link == "so" or "so" in judged.clause.words[:2]
+    own = opened and judged.subject.who is Who.WRITER and _is_own(judged)
+    return own and not _ORDERED.search(place.last)
+
+
+def _is_absent(place: _Place) -> bool:
+    judged = place.judged
+    other = judged.subject.who is Who.OTHER and judged.subject.rule in _IN_CHARGE
+    return other and judged.outcome.reason in {None, CutReason.OTHER_PERSON}
+
+
 def _is_effect(place: _Place) -> bool:
     judged = place.judged
-    about_others = judged.subject.who not in {Who.WRITER, Who.SHARED} and judged.clause.link != '"'
+    about_others = judged.subject.who not in {Who.WRITER, Who.SHARED, Who.UNSAID} and judged.clause.link != '"'
     return about_others and place.before and judged.outcome.reason in {None, CutReason.OTHER_PERSON}
 
 
@@ -203,9 +234,12 @@ _TRIED: Mapping[Whose, Callable[[_Place], bool]] = {
     Whose.SHARED: lambda place: _is_shared(place.judged),
     Whose.DEED: lambda place: _is_own(place.judged) or _is_shared(place.judged),
     Whose.TOLD: lambda place: _is_told(place.judged),
+    Whose.OTHERS: lambda place: _is_told(place.judged) and place.judged.subject.who not in ABOUT_WRITER,
     Whose.SEEN: lambda place: _is_seen(place.judged),
     Whose.SAID: lambda place: place.judged.outcome.reason in _MAY_TELL | {CutReason.NEGATED},
     Whose.BESIDE: _is_beside,
+    Whose.ANSWER: _is_answer,
+    Whose.ABSENT: _is_absent,
     Whose.STEP: lambda place: place.first and _is_deed(place.judged),
     Whose.EFFECT: _is_effect,
 }
@@ -239,7 +273,11 @@ def _suggested(dimension: Dimension, hits: Sequence[_Hit], text: str) -> Suggest
 def _spoken(level: Level, hits: Sequence[_Hit], text: str) -> Spoken:
     """Keep the first quotes, those beside a plain deed before others, in the order of the text."""
     ordered = sorted(hits, key=lambda hit: (not hit.plain, hit.span.start))
-    kept = sorted(without_overlaps(hit.span for hit in ordered)[:_QUOTES], key=lambda span: span.start)
+    kept: list[Span] = []
+    for hit in ordered:
+        if len(kept) < _QUOTES and not any(map(hit.span.overlaps, kept)):
+            kept.append(hit.span)
+    kept.sort(key=lambda span: span.start)
     return Spoken(
         level=level,
         evidence=tuple(Evidence.of(span, text) for span in kept),

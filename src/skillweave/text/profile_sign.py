@@ -18,12 +18,18 @@ class Whose(StrEnum):
     """Either of the two."""
     TOLD = "told"
     """What others did to the writer, or what was done by order; clients aside."""
+    OTHERS = "others"
+    """The same, where another person is the subject."""
     SEEN = "seen"
     """What the writer only watched."""
     SAID = "said"
     """Anything said of how it went, denials too: `nobody asked me`."""
     BESIDE = "beside"
     """What another person did while the writer did something."""
+    ANSWER = "answer"
+    """The writer's own deed after `so`, where nobody had told them to."""
+    ABSENT = "absent"
+    """What is said of another person at work, a client aside, beside a deed of the writer's."""
     STEP = "step"
     """A deed that goes on from `first I ...` in the same sentence."""
     EFFECT = "effect"
@@ -53,8 +59,16 @@ class Sign:
 
 _COLLEAGUES = sorted((lex.AUTHORITY | lex.PEERS) - {"student", "friend", "member", "player", "worker"})
 
+_MORE_PROFESSIONS = (
+    "surveyor archivist curator drafter arborist florist producer paralegal midwife dietitian phlebotomist "
+    "radiographer biologist chemist geologist ecologist agronomist embalmer tailor seamstress jeweler potter "
+    "printer blacksmith mason roofer glazier tiler rigger sonographer optician optometrist psychologist counsel "
+    "clerk custodian janitor housekeeper butcher brewer barista bartender grower rancher fisherman forester "
+    "sculptor painter composer animator reporter anchor announcer stagehand choreographer tutor"
+).split()
+
 COLLEAGUE = any_of(
-    (form for noun in _COLLEAGUES for form in (noun, noun + "s")),
+    (form for noun in (*_COLLEAGUES, *_MORE_PROFESSIONS) for form in (noun, noun + "s")),
     "worker|workers|staff|team|crew|student|students|friend|friends|member|members|hires|hire|volunteers|interns",
 )
 """Somebody whom the writer works with or for."""
@@ -74,26 +88,50 @@ TITLED = r"(?:mr|mrs|ms|miss|dr|prof|coach|chef|officer|sgt)"
 HELPED = (
     r"\b(?:helped|helping|assisted|assisting) (?:out )?(?!out\b|me\b|us\b|him\b|her\b|them\b|it\b|myself\b|each "
     r"other\b|"
-    rf"anyone\b|someone\b|people\b|others\b|to me\b|{DET}{CLIENT}\b)\w"
-    rf"|\b(?:helped|assisted|helping|assisting) (?:him|her|them|out) (?:with|to|on|by)\b|\b(?:helped|"
-    rf"assisted) {DET}{COLLEAGUE}\b"
+    rf"anyone\b|someone\b|people\b|others\b|to me\b|{DET}{CLIENT}\b)\w|\b(?:helped|assisted|helping|assisting) "
+    rf"(?:him|her|them|out) (?:with|to|on|by)\b|\b(?:helped|assisted) {DET}{COLLEAGUE}\b"
     r"|\b(?:gave|lent|lend) (?:\w+ ){0,2}a (?:helping )?hand\b|\bhelped out\b"
 )
 """Help given to those one works with; help given to clients is the work itself."""
 
 HELPED_CUES = "helped helping assisted assisting hand"
 
+_TRAINEES = (
+    rf"(?:{COLLEAGUE}|them|him|her|others|everyone|everybody|freshmen|newcomers|beginners|rookies|people|class|"
+    rf"swimmers|"
+    r"runners|dancers|actors|singers|players|athletes|campers|kids|children|scouts|teammates)"
+)
+
 TRAINED = (
-    r"\b(?:trained|taught|coached|mentored|onboarded|showed) (?:in )?"
-    rf"{DET}(?:{COLLEAGUE}|them|others|everyone|everybody|freshmen|newcomers|beginners|rookies|people|class)\b"
+    rf"\b(?:trained|taught|coached|mentored|onboarded) (?:in )?{DET}{_TRAINEES}\b|\bshowed {DET}{_TRAINEES} (?:how|"
+    rf"what to)\b"
 )
 """Others trained by the writer."""
 
 LED = (
     r"\b(?:led|headed|directed|chaired|captained) (?!to\b|by\b|into\b|me\b|us\b)\w|\b(?:supervised|managed|ran) "
-    rf"{DET}(?:[\w-]+ )?(?:{COLLEAGUE}|people|group|meetings?|rehearsals?|practices?|workshops?|sessions?|project|"
-    rf"event|"
-    r"show|stand|booth|shop|store|kitchen|shift|shifts|route|programs?|campaign|club|desk|camp|tournament|drive|sale|"
-    r"business|crews|studio|lab|farm|pool|counter|class)\b"
+    rf"{DET}(?:[\w-]+ )?(?:{COLLEAGUE}|people|group|meetings?|rehearsals?|workshops?|sessions?|project|event|"
+    r"show|stand|booth|shop|store|kitchen|shift|shifts|route|programs?|campaign|club|desk|camp|tournament|drive|"
+    r"sale|business|crews|studio|lab|farm|pool|counter|class)\b"
 )
 """Others led, or a whole thing run; a machine that is run is no such thing."""
+
+_GIVEN_TO = (
+    r"(?:everyone|everybody|each(?: (?:of (?:them|us|the \w+)|one|kid|person|volunteer))?|both(?: of them)?|(?:two|"
+    r"three|four|half|one) of (?:them|us|the \w+)|the others|the other \w+|them)"
+)
+
+DELEGATED = (
+    rf"\b(?:told|asked|had|got|put|gave|sent|made) {_GIVEN_TO} (?!in\b|more\b|back\b|good\b|together\b|up\b|down\b|"
+    rf"away\b|"
+    r"about\b|that\b|we\b|i\b|the bill\b|how\b|what\b|why\b|where\b|when\b|if\b|which\b|feel\b|laugh\b|happy\b)\w|"
+    r"\bsplit (?:us|everyone|them|the (?:work|team|list|jobs|group))\b"
+)
+"""Work given out to others."""
+
+IDLE = (
+    r"(?:was|were|am|is|are|be|been|felt|feel|went|go|got|thought|think|knew|know|ate|slept|left|quit|came|come|sat|"
+    r"stood|waited|had|have|did|do|said|liked|loved|hated|wanted|hoped|wish|guess|learned|saw|watched|stayed|could|"
+    r"would|can|will|cried|laughed|smiled|listened|joined|applied|signed|lied|missed|agreed|said|took the bus)"
+)
+"""Verbs after `I` that tell of no deed in answer to anything."""

@@ -42,7 +42,7 @@ def written(translations: Sequence[Translation], output_format: OutputFormat) ->
 def test_json_lines_hold_everything(translations: tuple[Translation, ...]) -> None:
     """A line a translation, the keys in their documented order, and each line makes the same translation again."""
     lines = written(translations, "jsonl").decode().splitlines()
-    keys = ["schema", "id", "status", "row", "experience", "claims", "cut_off", "error", "provenance"]
+    keys = ["schema", "id", "status", "row", "experience", "claims", "cut_off", "error", "profile", "provenance"]
     assert [list(json.loads(line)) for line in lines] == [keys] * 3
     assert json.loads(lines[0])["schema"] == "skillweave.translation/1"
     assert tuple(map(Translation.model_validate_json, lines)) == translations

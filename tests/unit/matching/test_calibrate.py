@@ -85,6 +85,15 @@ def test_a_curve_that_says_nothing_is_refused(changed: dict[str, float]) -> None
         Calibration.model_validate({**values, **changed})
 
 
+@pytest.mark.parametrize(
+    ("frameworks", "framework", "whose"), [(("a", "b"), "b", "own"), (("a", "b"), "c", "family"), ((), "a", "family")]
+)
+def test_whose_claims_a_curve_rests_on(frameworks: tuple[str, ...], framework: str, whose: str) -> None:
+    """A framework without judged claims borrows it; so does every one where the curve does not say."""
+    curve = _curve(1.0, 0.0).model_copy(update={"frameworks": frameworks})
+    assert curve.fitted_for(framework) == whose
+
+
 @given(curves)
 def test_a_curve_survives_its_file(curve: Calibration) -> None:
     """Written as JSON and read again it is the same."""

@@ -228,6 +228,24 @@ def test_claims_of_a_calibrated_family_have_its_confidence(
     assert {one.confidence for one in of_trades} == {None}
 
 
+def test_a_claim_says_whose_judged_claims_its_confidence_rests_on(
+    embedder: HashingEmbedder, concepts: Concepts, parameters: Parameters
+) -> None:
+    """Its own framework's, or those of another one of its family, or nobody's."""
+    curve = Calibration(slope=2.0, intercept=-3.0, fitted_on="nothing", judged=9, frameworks=("skills",))
+    skills = parameters.families[Family.TRANSFERABLE].model_copy(update={"calibration": curve})
+    fitted = parameters.model_copy(update={"families": {**parameters.families, Family.TRANSFERABLE: skills}})
+    new = tiny_skills().model_copy(update={"id": "new"})
+    index = build_index([tiny_skills(), new, tiny_trades()], concepts, NEUTRAL, embedder)
+    low = PipelineConfig(claims=ClaimsConfig(above=-2))
+    found = Pipeline(embedder, index, fitted, concepts, low).translate(Experience(id="e", text=f"{ORDER} {CALVES}"))
+    assert {(one.framework, one.calibrated_on) for one in found.claims} == {
+        ("skills", "own"),
+        ("new", "family"),
+        ("trades", None),
+    }
+
+
 def test_confidence_changes_no_claim(embedder: HashingEmbedder, concepts: Concepts, parameters: Parameters) -> None:
     """It is told beside the score: the same claims in the same order, for the same words."""
     curve = Calibration(slope=0.1, intercept=5.0, fitted_on="nothing", judged=9)

@@ -1,11 +1,13 @@
 """The fitted numbers that ship beside the code."""
 
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
 from skillweave.domain.competency import Competency, Framework, Kind
+from skillweave.errors import SettingsError
 from skillweave.matching.parameters import (
     GENERIC,
     LARGE,
@@ -16,6 +18,7 @@ from skillweave.matching.parameters import (
     Scale,
     family_of,
     load_parameters,
+    read_parameters,
 )
 from tests.tiny_frameworks import linked, tiny_framework, tiny_names, tiny_parameters, tiny_skills, tiny_trades
 
@@ -111,3 +114,52 @@ def test_lanes_are_named_for_what_they_are() -> None:
     """Each lane's name says which kind of number it is."""
     assert all(lane.value.endswith(("_cosine", "_log_odds")) for lane in Lane)
     assert Scale(mean=0, deviation=1).deviation == 1
+
+
+@pytest.fixture
+def own(tmp_path: Path, parameters: Parameters) -> Path:
+    """A file of one's own, fitted for the encoder `enc@1`; it has no numbers for core frameworks."""
+    families = {name: one for name, one in parameters.families.items() if name is not Family.CORE}
+    path = tmp_path / "own.json"
+    path.write_text(parameters.model_copy(update={"encoder": "enc@1", "families": families}).model_dump_json())
+    return path
+
+
+def test_numbers_of_ones_own_are_read(own: Path, parameters: Parameters) -> None:
+    """As they stand in the file; families that nobody asks for may be missing."""
+    found = read_parameters(own, "enc@1", [Family.TRANSFERABLE, Family.NAMED])
+    assert (found.name, found.encoder) == ("tiny-v1", "enc@1")
+    assert found.families[Family.NAMED] == parameters.families[Family.NAMED]
+
+
+def test_numbers_for_another_encoder_are_refused(own: Path) -> None:
+    """They would mean nothing; the message names both and the way on."""
+    with pytest.raises(
+        SettingsError, match=r"own\.json was fitted for the encoder enc@1, but enc@2 is in use; .*learn"
+    ):
+        read_parameters(own, "enc@2", [])
+
+
+def test_a_family_without_numbers_is_told(own: Path) -> None:
+    """Before anything is translated."""
+    with pytest.raises(SettingsError, match=r"own\.json has no numbers for core frameworks"):
+        read_parameters(own, "enc@1", [Family.CORE, Family.NAMED])
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [("{", "holds no parameters: Invalid JSON"), ('{"format": "other"}', "format"), (None, "cannot be read: no such")],
+)
+def test_a_file_of_ones_own_that_cannot_be_used_is_told(tmp_path: Path, content: str | None, fault: str) -> None:
+    """With the setting that names it, and what is wrong."""
+    path = tmp_path / "own.json"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    with pytest.raises(SettingsError, match=rf"^parameters_file: .*own\.json .*{fault}"):
+        read_parameters(path, "enc@1", [])
+
+
+def test_what_is_fitted_on_judged_claims_says_of_which_frameworks() -> None:
+    """Else every claim would say that its confidence is borrowed."""
+    curves = [one.calibration for one in load_parameters(MINILM).families.values()]
+    assert all(curve.frameworks for curve in curves if curve is not None)

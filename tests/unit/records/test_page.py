@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from skillweave.domain.claim import Evidence, Status, Translation
 from skillweave.domain.competency import Kind
 from skillweave.domain.experience import Experience
+from skillweave.domain.profile import Dimension, Level, Profile, Spoken, Suggested
+from skillweave.domain.span import Span
 from skillweave.records.page import report_page
 
 Make = Callable[..., Any]  # the makers of conftest.py take the fields of what they make
@@ -64,7 +66,16 @@ def _everywhere(words: str, make_claim: Make, make_cut_off: Make, make_framework
     claim = make_claim(text, words, **free, id=words, flags=(words,), alternatives=(words,), scores={words: 1.0})
     cut_off = make_cut_off(text, words, **free, rule=words)
     experience = Experience(id=words, text=text, host=words, goal=words, tools=(words,), evidence_links=(words,))
-    found = Translation(id=words, status=Status.CLAIMS, experience=experience, claims=(claim,), cut_off=(cut_off,))
+    quote = Evidence.of(Span(start=8, end=8 + len(words)), text)
+    autonomy = Suggested(dimension=Dimension.AUTONOMY, level=Level.APPLY, evidence=(quote,), rules=(words,))
+    found = Translation(
+        id=words,
+        status=Status.CLAIMS,
+        experience=experience,
+        claims=(claim,),
+        cut_off=(cut_off,),
+        profile=Profile(rules=words, autonomy=autonomy),
+    )
     failed = Translation(id=words, status=Status.FAILED, error=words, row=3)
     free = {"version": words, "name": words, "publisher": words, "source": words, "licence": words, "not_listed": words}
     return {
@@ -119,6 +130,16 @@ def test_rounding_never_claims_certainty(
     assert f"Confidence: {words}" in page.words
 
 
+@pytest.mark.parametrize(("whose", "said"), [("family", 1), ("own", 0), (None, 0)])
+def test_a_borrowed_confidence_is_said(
+    whose: str | None, said: int, make_claim: Make, make_translation: Make, make_page: Make
+) -> None:
+    """Where claims of other frameworks were judged, not of this one."""
+    claim = make_claim(TEXT, "led", confidence=0.5, calibrated_on=whose)
+    page = make_page(make_translation(TEXT, claims=(claim,)))
+    assert page.words.count("confidence borrowed from similar frameworks") == said
+
+
 def test_nothing_found_is_a_calm_result(full: Page) -> None:
     """An entry without claims says what that means and what it does not."""
     assert "No claim above the threshold. This is not a failing mark" in full.words
@@ -132,6 +153,37 @@ def test_failure_names_row_and_reason(full: Page) -> None:
 def test_parents_are_a_path_from_the_top(full: Page) -> None:
     """The labels above a claim are read from the widest to the nearest."""
     assert "Work \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} , then Trade" in full.words
+
+
+def _profile(level: Level, quote: str, *lower: tuple[Level, str]) -> Profile:
+    def evidence(words: str) -> tuple[Evidence, ...]:
+        return (Evidence(start=TEXT.index(words), end=TEXT.index(words) + len(words), quote=words),)
+
+    spoken = tuple(Spoken(level=one, evidence=evidence(words), rules=("aut.x.y",)) for one, words in lower)
+    best = Suggested(
+        dimension=Dimension.AUTONOMY, level=level, evidence=evidence(quote), rules=("aut.a.b",), lower=spoken
+    )
+    return Profile(rules="profile.v1", autonomy=best)
+
+
+def test_a_suggested_level_stands_with_its_words(make_translation: Make, make_page: Make) -> None:
+    """Level, quote and rule are shown as a suggestion, then what speaks for lower ones; the rest is not told."""
+    profile = _profile(Level.APPLY, "I led the team", (Level.ASSIST, "We built a boat"))
+    page = make_page(make_translation(TEXT, profile=profile))
+
+    assert "Suggested level of the experience (a suggestion; a person decides)" in page.words
+    assert (
+        "Autonomy Apply rule aut.a.b I led the team Also words for Assist, rule aut.x.y We built a boat" in page.words
+    )
+    assert "Complexity Not told Contribution Not told" in page.words
+
+
+def test_without_a_profile_nothing_is_said_of_levels(make_translation: Make, make_page: Make) -> None:
+    """Where nobody looked, the page does not say `not told`."""
+    page = make_page(make_translation(TEXT))
+
+    assert "Suggested level" not in page.words
+    assert "Not told" not in page.words
 
 
 def test_unverified_name_is_marked_once(full: Page) -> None:

@@ -1,5 +1,7 @@
 """Sentences from many fields of work, with the levels that they speak for; - is not told."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from skillweave.domain.profile import Dimension
@@ -143,7 +145,7 @@ con=apply | I persuaded the bakery to donate the leftovers.
 con=apply | I reduced the waste by half.
 con=apply | I coached the younger swimmers and all of them made the relay.
 con=apply | I built a ramp for the side door. It is still there.
-con=apply | I put up signs by the bins. Recycling doubled.
+con=apply | I put up signs by the bins. The recycling doubled.
 con=apply | I wrote the safety sheet and the shop adopted it.
 con=- | My teacher recruited nine classmates.
 con=- | I want to raise $400 next year.
@@ -152,15 +154,18 @@ con=- | I saw sales go up.
 """
 
 
-def _cases() -> list[tuple[str, str, str]]:
-    lines = [line.partition(" | ") for line in SENTENCES.strip().splitlines()]
-    return [(text, *told.split("=")) for marks, _, text in lines for told in marks.split()]
+def _cases() -> Iterator[tuple[str, str, str]]:
+    for line in SENTENCES.strip().splitlines():
+        marks, _, text = line.partition(" | ")
+        for told in marks.split():
+            dimension, _, level = told.partition("=")
+            yield text, dimension, level
 
 
 _NAMES = {"aut": Dimension.AUTONOMY, "cpx": Dimension.COMPLEXITY, "con": Dimension.CONTRIBUTION}
 
 
-@pytest.mark.parametrize(("text", "dimension", "level"), _cases())
+@pytest.mark.parametrize(("text", "dimension", "level"), list(_cases()))
 def test_a_sentence_speaks_for_its_level(text: str, dimension: str, level: str) -> None:
     """The level is the one written beside the sentence, or nothing is suggested."""
     found = profile_of(text).of(_NAMES[dimension])

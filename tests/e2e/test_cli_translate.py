@@ -12,7 +12,7 @@ import pytest
 from skillweave.batch.tidy import COLUMNS
 from tests.e2e.commands import Command, Finished
 
-TOP_LEVEL = ["schema", "id", "status", "row", "experience", "claims", "cut_off", "error", "provenance"]
+TOP_LEVEL = ["schema", "id", "status", "row", "experience", "claims", "cut_off", "error", "profile", "provenance"]
 EXPERIENCE = (
     "id text learner_id experience_type host sector start_date end_date hours goal deliverables tools team role "
     "supervisor validation_level evidence_links"

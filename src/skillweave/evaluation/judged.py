@@ -83,7 +83,7 @@ def judge(pipeline: Pipeline, decided: Sequence[Decided]) -> Iterator[Judged]:
         for text, (low, high) in zip(texts, pairwise(matched.starts), strict=True):
             told = {**text.shown, **text.blind}
             rows = low + np.flatnonzero(open_units[low:high])
-            cells = np.ix_(rows, [places[code] for code in told])
+            cells = np.ix_(rows, np.array([places[code] for code in told], np.int64))
             lanes = {lane: values[cells] for lane, values in found.lanes.items()}
             bonus = found.fused[cells]
             yield Judged(
@@ -156,7 +156,7 @@ def compared(
     weights = resamples(groups, SEED)
     both = [_statistics(kept, rule, otherwise) for rule in (present, other)]
     pairs = [pair for pair in zip(*both, strict=True) if unaided or pair[0].kind in ("mean", "ece")]
-    found = [(difference(*pair, weights), pair) for pair in pairs]
+    found = [(difference(first, second, weights), (first, second)) for first, second in pairs]
     return tuple(Change("present", gap, judged(gap, pair, groups)) for gap, pair in found)
 
 

@@ -8,6 +8,7 @@ from skillweave.text.profile_sign import (
     HELPED_CUES,
     IDLE,
     LED,
+    RAN,
     TITLED,
     TRAINED,
     Sign,
@@ -195,7 +196,7 @@ AUTONOMY = (
          "charge led headed directed chaired captained supervised managed ran captain leader manager head president "
          "organizer",
          rf"^(?:[^\w\s] )*in charge of\b|\b(?:i|was|am|were|been|me|us|put|being|and) (?:\w+ )?in charge\b|{LED}|"
-         rf"\b(?:was|am|became|as) (?:the |a |an |our )?"
+         rf"{RAN}|\b(?:was|am|became|as) (?:the |a |an |our )?"
          r"(?:\w+ )?(?:captain|team leader|crew leader|shift lead|shift leader|project manager|stage manager|head|"
          r"president|co-captain|organizer)\b",
          r"\b(?:managed to|ran (?:to|into|out|away|the (?:fryer|dishwasher|register|machine|mixer))|to the "

@@ -110,11 +110,15 @@ TRAINED = (
 
 LED = (
     r"\b(?:led|headed|directed|chaired|captained) (?!to\b|by\b|into\b|me\b|us\b)\w|\b(?:supervised|managed|ran) "
-    rf"{DET}(?:[\w-]+ )?(?:{COLLEAGUE}|people|group|meetings?|rehearsals?|workshops?|sessions?|project|event|"
-    r"show|stand|booth|shop|store|kitchen|shift|shifts|route|programs?|campaign|club|desk|camp|tournament|drive|"
-    r"sale|business|crews|studio|lab|farm|pool|counter|class)\b"
+    rf"{DET}(?:[\w-]+ )?(?:{COLLEAGUE}|people|group|meetings?|rehearsals?|workshops?|sessions?|crews|class)\b"
 )
-"""Others led, or a whole thing run; a machine that is run is no such thing."""
+"""Others led."""
+
+RAN = (
+    rf"\b(?:managed|ran) {DET}(?:[\w-]+ )?(?:project|event|show|stand|booth|shop|store|kitchen|shift|shifts|route|"
+    r"programs?|campaign|club|desk|camp|tournament|drive|sale|business|studio|lab|farm|pool|counter)\b"
+)
+"""A whole thing run; a machine that is run is no such thing."""
 
 _GIVEN_TO = (
     r"(?:everyone|everybody|each(?: (?:of (?:them|us|the \w+)|one|kid|person|volunteer))?|both(?: of them)?|(?:two|"

@@ -10,6 +10,7 @@ from skillweave.domain.competency import Competency, Framework, Kind
 from skillweave.domain.experience import Experience, ExperienceType
 from skillweave.domain.span import Span
 from skillweave.records.page import report_page
+from skillweave.text.profile import profile_of
 from tests.browsers import Look, Watched, looking
 
 pytestmark = pytest.mark.browser
@@ -65,7 +66,13 @@ def _entry(number: int, text: str, *claims: Claim, cut_off: tuple[CutOff, ...] =
     experience = Experience(id=str(number), text=text, experience_type=ExperienceType.INTERNSHIP, host=HOSTILE)
     status = Status.CLAIMS if claims else Status.NOTHING_FOUND
     return Translation(
-        id=f"e{number}", status=status, experience=experience, claims=claims, cut_off=cut_off, row=number
+        id=f"e{number}",
+        status=status,
+        experience=experience,
+        claims=claims,
+        cut_off=cut_off,
+        profile=profile_of(text),
+        row=number,
     )
 
 
@@ -76,7 +83,7 @@ def _translations() -> tuple[Translation, ...]:
         reason=CutReason.OPINION,
         rule="opinion.like",
         **_claim(lunch, "Cooking", "beta", Kind.TECHNICAL, "liked the lunch").model_dump(
-            exclude={"id", "rank", "confidence", "flags", "alternatives"}
+            exclude=set(Claim.model_fields) - set(CutOff.model_fields)
         ),
     )
     return (

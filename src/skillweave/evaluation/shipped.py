@@ -62,9 +62,9 @@ def fit(data: Path, assemble: Assemble, shipped: Shipped) -> tuple[Parameters, l
         gold = fitting.gold_matrix(durable.index.frameworks[0], statements)
         lanes = fitting.lane_values(durable, plain)[0]
         family = fitting.fit_weights(lanes, gold, fitting.EXAMPLE_LANES)
-        learned[Family.TRANSFERABLE] = _judged(durable, family, skills, TARGET_PRECISION, notes)
+        learned[Family.TRANSFERABLE] = _judged(durable, family, skills, notes)
     fixed = _fixed(Family.TECHNICAL, clusters, plain)
-    technical = _judged(clusters, fixed, fields, TARGET_PRECISION, notes)
+    technical = _judged(clusters, fixed, fields, notes)
     core = _core(assemble(shipped.core, gate=True), plain, shipped.neutral, notes)
     labelled = [row for row in read_lines(data / "skillskape" / "train.jsonl") if row["skills"]][:400]
     named = _named(assemble([transversal_sentences(data).framework], gate=False), labelled, Family.NAMED, notes)
@@ -107,7 +107,7 @@ def _learned(
         columns = _candidates(pipeline, judged)
         mine = {lane: values[:, columns] for lane, values in lanes.items()}
         family = fitting.fit_weights(mine, gold[:, columns], used, reach)
-        out[kind] = _judged(pipeline, family, judged, LEARNED_PRECISION, notes)
+        out[kind] = _judged(pipeline, family, judged, notes, LEARNED_PRECISION)
     return out
 
 
@@ -121,7 +121,11 @@ def _candidates(pipeline: Pipeline, judged: LabelledSet) -> list[int]:
 
 
 def _judged(
-    pipeline: Pipeline, family: FamilyParameters, judged: LabelledSet, target: float, notes: list[str]
+    pipeline: Pipeline,
+    family: FamilyParameters,
+    judged: LabelledSet,
+    notes: list[str],
+    target: float = TARGET_PRECISION,
 ) -> FamilyParameters:
     """Set the threshold where claims on judged entries are right often enough, and learn what scores are worth."""
     one = pipeline.index.frameworks[0]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import erf
 
 from skillweave.ports import Encoding, Matrix
 
@@ -81,4 +80,6 @@ class Heads:
 
 
 def _gelu(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    from scipy.special import erf
+
     return np.asarray(values * (0.5 + 0.5 * erf(values * np.float32(0.5**0.5))), np.float32)

@@ -150,8 +150,8 @@ AUTONOMY = (
          r"someone |my \w+ |any )?(?:asked|told|asking|telling|help|supervision|prompted|prompting|instructions?|"
          r"reminded)\b|\bunasked\b|\bbefore (?:anyone|anybody) (?:asked|told|noticed|said)\b|\bnot (?:asked|told) "
          r"to\b",
-         r"\bnobody (?:told|showed|helped) (?:him|her|them|the)\b|\bwithout (?:\w+ )?(?:asking|telling) (?:for|why|"
-         r"how|me)\b"),
+         r"\b(?:nobody|no one|noone) (?:had |ever )?(?:asked|told|showed|helped) (?:him|her|them|the)\b|\bwithout "
+         r"(?:\w+ )?(?:asking|telling) (?:for|why|how|me)\b"),
     Sign("aut.apply.decided", Whose.OWN,
          "A decision, choice or proposal of the writer's own about the work; a choice of career is none.",
          "decided chose choose decision call idea came initiative took suggested proposed pitched plan rules "

@@ -117,7 +117,7 @@ COMPLEXITY = (
          r"order|layout|recipe|schedule|way|route|design|wording|menu|angle|settings?|methods?|rules?|approach|"
          r"words?|script|code|times?|setup|questions?|lesson|pattern|format))\b|\bswitched (?:to|from|the|our|my|"
          r"it)\b|\btried (?:out )?(?:[\w'-]+ ){0,3}(?:different|another|several|two|three|four|five|six|other|new|"
-         r"until|then|smaller|bigger|again with|both)\b|\binstead of\b",
+         r"until|then|smaller|bigger|again with|both)\b|\binstead of (?!\d)\w",
          rf"\bchang(?:ed|e) {DET}(?:\w+ )?(?:beds?|bedding|sheets|linens?|oil|diapers?|clothes|tires?|tyres?|"
          rf"filters?|bandages?|"
          r"dressings?|water|bulbs?|bags?|litter|batter(?:y|ies)|mind|brakes|pads|signs?|prices|trash|life|shirt|"

@@ -136,6 +136,7 @@ DELEGATED = (
 IDLE = (
     r"(?:was|were|am|is|are|be|been|felt|feel|went|go|got|thought|think|knew|know|ate|slept|left|quit|came|come|sat|"
     r"stood|waited|had|have|did|do|said|liked|loved|hated|wanted|hoped|wish|guess|learned|saw|watched|stayed|could|"
-    r"would|can|will|cried|laughed|smiled|listened|joined|applied|signed|lied|missed|agreed|said|took the bus)"
+    r"would|must|should|may|might|told|tell|can|will|cried|laughed|smiled|listened|joined|applied|signed|lied|"
+    r"missed|agreed|said|took the bus)"
 )
 """Verbs after `I` that tell of no deed in answer to anything."""

@@ -18,6 +18,7 @@ CLAIMS = (
     "macro F1",
     "claims a text",
     "false claims a text",
+    "false claims where nothing is shown",
     "AURC of the first rank",
 )
 CONFIDENCE = ("ECE", "Brier")
@@ -63,6 +64,11 @@ def test_rankings_are_averaged_where_there_is_gold(ranked: list[Pair], figure: s
     found = _values(ranked, Task.RANKING)
     assert set(found) == set(RANKING)
     assert found[figure] == pytest.approx((expected, 2))
+
+
+def test_false_claims_are_counted_by_themselves_where_nothing_is_shown(judged: list[Pair]) -> None:
+    """Three texts show nothing, and one of them gets a claim."""
+    assert _values(judged, Task.CLAIMS)["false claims where nothing is shown"] == pytest.approx((1 / 3, 3))
 
 
 def test_an_empty_ranking_is_a_bad_one() -> None:
@@ -265,7 +271,8 @@ def test_what_is_better_is_said_of_every_figure() -> None:
     less = {name for name, better in found.items() if better is False}
     assert less == {
         "false claims a text",
-        "AURC of the first rank",
+        "false claims where nothing is shown",
+    "AURC of the first rank",
         "ECE",
         "Brier",
         "false alarms",

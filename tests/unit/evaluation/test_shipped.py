@@ -70,7 +70,7 @@ def test_every_family_is_fitted(fitted: tuple[Parameters, list[str]]) -> None:
     The tiny list is not large, so that the lanes of large frameworks are not there to be measured.
     """
     parameters, _ = fitted
-    assert set(parameters.families) == set(Family)
+    assert set(parameters.families) == set(Family) - {Family.LEARNED_SKILLS, Family.LEARNED_FIELDS}
     assert {family.threshold for family in parameters.families.values()} == {0.0}
     assert {kind for kind, one in parameters.families.items() if set(one.weights) - set(one.scales)} == {Family.LARGE}
 

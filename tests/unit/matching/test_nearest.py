@@ -44,6 +44,7 @@ def _part(labels: Sequence[int], explained: Sequence[Sequence[int]]) -> Part:
         explained=Groups.of(explained),
         prototypes=None,
         lexicon=None,
+        signs=None,
         claimable=np.ones(count, bool),
         places=np.arange(count),
     )

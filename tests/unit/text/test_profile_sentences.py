@@ -151,6 +151,10 @@ con=- | My teacher recruited nine classmates.
 con=- | I want to raise $400 next year.
 con=- | I was taught by the best.
 con=- | I saw sales go up.
+aut=- | The guide was wrong and no one had asked him.
+aut=- cpx=- | It was late, so I must be sure.
+cpx=- | I counted 23 instead of 32 boxes.
+con=- | I ran the stand by myself.
 """
 
 

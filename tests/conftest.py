@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from skillweave.domain.competency import Concepts, Framework
+from skillweave.embedding.adapter import load_adapter
 from skillweave.embedding.cache import CachedEmbedder
 from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.embedding.sentence import SentenceEmbedder, load_packaged
@@ -83,7 +84,7 @@ def pipeline(embedder: HashingEmbedder, index: MatchIndex, parameters: Parameter
 @pytest.fixture(scope="session")
 def encoder() -> SentenceEmbedder:
     """The real default encoder; tests that use it are marked `encoder`."""
-    return load_packaged(threads=1)  # more threads than free processors make it several times slower
+    return load_packaged(threads=1, adapter=load_adapter())  # more threads than free processors make it several times slower
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from eval.train.passages import CLASSIC, Columns, Document, Passage
+from skillweave.evaluation.adapters.onet import HELD_OUT
 from skillweave.evaluation.adapters.rows import read_lines
-
-HELD_OUT = 0
-"""Fold of O*NET's occupations that nothing is fitted on: E1 and E4 are reported on it."""
 
 
 @dataclass(frozen=True, slots=True)

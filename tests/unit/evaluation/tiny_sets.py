@@ -108,7 +108,8 @@ _FILES: Mapping[str, list[Row]] = {
         _statement("t1", "11-1011.00", "Feed the calves.", ["Agriculture & Food"], kind="task"),
         _statement("t2", "11-1011.03", "Frame the walls.", ["Construction"], kind="task"),
         _statement("b1", "11-1011.00", "Feed the calves. Herd them.", ["Agriculture & Food"], kind="bundle"),
-        _statement("b2", "27-4014.00", "Build. Record.", ["Construction", "Arts, A/V & Media"], kind="bundle"),
+        _statement("t3", "27-4014.00", "Of an occupation that was trained on.", ["Construction"], kind="task"),
+        _statement("b2", "15-1252.00", "Build. Record.", ["Construction", "Arts, A/V & Media"], kind="bundle"),
     ],
     "e4_onet_gwa/labels.jsonl": [
         {"id": "4.1", "label": "Seeing", "text": "Seeing. To look. Seeing. Again.", "area": "Information Input"},
@@ -118,8 +119,9 @@ _FILES: Mapping[str, list[Row]] = {
     "e4_onet_gwa/dev.jsonl": [
         _statement("w1", "11-1011.00", "Look at cows.", ["Seeing"]),
         _statement("w2", "11-1011.03", "Look and think.", ["Seeing", "Thinking"]),
-        _statement("w3", "27-4014.00", "Think and help.", ["Thinking", "Helping"]),
-        _statement("w4", "27-4014.00", "Help.", ["Helping"]),
+        _statement("w3", "15-1252.00", "Think and help.", ["Thinking", "Helping"]),
+        _statement("w4", "15-1252.00", "Help.", ["Helping"]),
+        _statement("w5", "27-4014.00", "Of an occupation that was trained on.", ["Helping"]),
     ],
     "e5b_cered_reflection/labels.jsonl": [
         {"label": "Experience", "evidence": True},

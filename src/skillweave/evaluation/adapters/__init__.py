@@ -18,7 +18,7 @@ from skillweave.evaluation.adapters.own import TwoGrades, label_sources, read_la
 from skillweave.evaluation.adapters.reflection import reflection_sentences
 from skillweave.evaluation.adapters.spans import green_sentences, skillspan_sentences
 from skillweave.evaluation.adapters.subset import fast_subset
-from skillweave.evaluation.adapters.synthetic import compass_statements, seed_statements, skillskape_sentences
+from skillweave.evaluation.adapters.synthetic import compass_statements, skillskape_sentences
 from skillweave.evaluation.sets import LabelledSet
 
 __all__ = [
@@ -59,7 +59,6 @@ SETS: Mapping[str, Builder] = MappingProxyType(
         "e6b_green": lambda data, _: green_sentences(data, esco_framework(data)),
         "skillskape_dev": lambda data, _: skillskape_sentences(data),
         "compass": lambda data, _: compass_statements(data),
-        "statements_seed": lambda data, known: seed_statements(data, _needed(known, _DURABLE)),
     }
 )
 """The open sets by the name that they have in reports, the real ones first.

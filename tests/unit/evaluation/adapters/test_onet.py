@@ -7,9 +7,11 @@ import pytest
 from skillweave.domain.competency import Framework
 from skillweave.errors import EvaluationError
 from skillweave.evaluation.adapters.onet import (
+    HELD_OUT,
     activity_framework,
     cluster_bundles,
     cluster_tasks,
+    fold_of,
     transferable_activities,
     work_activities,
 )
@@ -29,6 +31,13 @@ def test_bundles_and_tasks_are_two_sets(sets: Path, clusters: Framework) -> None
     assert ([case.id for case in bundles.cases], bundles.floors) == (["b1", "b2"], {"MRR": 0.66})
     assert ([case.id for case in tasks.cases], tasks.floors) == (["t1", "t2"], {})
     assert bundles.tasks == tasks.tasks == {Task.RANKING}
+
+
+def test_occupations_that_were_trained_on_are_left_out(sets: Path, clusters: Framework) -> None:
+    """The adapter learned from four folds of the occupations; only the fifth is measured."""
+    assert (fold_of("15-1252.00"), fold_of("27-4014.00")) == (HELD_OUT, 4)
+    assert "t3" not in {case.id for case in cluster_tasks(sets, clusters).cases}
+    assert "w5" not in {case.id for case in work_activities(sets).cases}
 
 
 def test_clusters_are_compared_by_their_letters(sets: Path, clusters: Framework) -> None:
@@ -68,8 +77,8 @@ def test_statements_have_activities(sets: Path) -> None:
     assert [(case.id, set(case.gold), case.slices["area"], case.group) for case in found.cases] == [
         ("w1", {"4.1"}, "Information Input", "11-1011"),
         ("w2", {"4.1", "4.2"}, "several", "11-1011"),
-        ("w3", {"4.2", "4.3"}, "several", "27-4014"),
-        ("w4", {"4.3"}, "Interacting With Others", "27-4014"),
+        ("w3", {"4.2", "4.3"}, "several", "15-1252"),
+        ("w4", {"4.3"}, "Interacting With Others", "15-1252"),
     ]
     assert found.candidates == {"4.1", "4.2", "4.3"}
 

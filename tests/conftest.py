@@ -84,7 +84,9 @@ def pipeline(embedder: HashingEmbedder, index: MatchIndex, parameters: Parameter
 @pytest.fixture(scope="session")
 def encoder() -> SentenceEmbedder:
     """The real default encoder; tests that use it are marked `encoder`."""
-    return load_packaged(threads=1, adapter=load_adapter())  # more threads than free processors make it several times slower
+    return load_packaged(
+        threads=1, adapter=load_adapter()
+    )  # more threads than free processors make it several times slower
 
 
 @pytest.fixture(scope="session")

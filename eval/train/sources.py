@@ -1,9 +1,10 @@
 """Openly licensed pairs and tasks that the encoder learns from, read from the shared data."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -56,7 +57,7 @@ def tasks_of(data: Path, columns: Columns, codes: dict[str, str]) -> list[Docume
     return out
 
 
-def _tasks(data: Path) -> Sequence[dict]:  # type: ignore[type-arg]
+def _tasks(data: Path) -> Sequence[Mapping[str, Any]]:
     rows = read_lines(data / "onet_train" / "tasks.jsonl")
     return [row for row in rows if row["fold"] != HELD_OUT]
 

@@ -54,7 +54,7 @@ class Adapter:
             if len(found) != 1 or tuple(found[0].shape) != (out.shape[0], into.shape[1]):
                 raise EncoderError(f"the adapter {self.name} does not fit the encoder: its weight {name}")
             with torch.no_grad():
-                found[0] += torch.from_numpy(out @ into)
+                found[0].add_(torch.from_numpy(out @ into))
 
 
 def load_adapter(path: Path | None = None) -> Adapter:

@@ -272,7 +272,7 @@ def test_what_is_better_is_said_of_every_figure() -> None:
     assert less == {
         "false claims a text",
         "false claims where nothing is shown",
-    "AURC of the first rank",
+        "AURC of the first rank",
         "ECE",
         "Brier",
         "false alarms",

@@ -29,7 +29,7 @@ def _heads(seed: int) -> Heads:
         into_bias=_numbers(rng, HIDDEN),
         out=_numbers(rng, HIDDEN, len(COLUMNS)),
         out_bias=_numbers(rng, len(COLUMNS)),
-        sharpness=np.abs(_numbers(rng, len(COLUMNS))) + 0.1,
+        sharpness=np.abs(_numbers(rng, len(COLUMNS))) + np.float32(0.1),
     )
 
 

@@ -52,7 +52,7 @@ def test_figures_are_printed_with_intervals_and_floors(measured: Finished) -> No
     """The system under test first, then what any matcher has to beat; what is being done goes to standard error."""
     assert measured.code == 0, measured.err
     lines = measured.out.splitlines()
-    assert lines[0].split() == "e4b_esco_transversal skillweave hit@1 1.000 [1.000, 1.000] n=2 floor 0.68".split()
+    assert lines[0].split() == "e4b_esco_transversal skillweave hit@1 1.000 [1.000, 1.000] n=2 floor 0.60".split()
     assert [line.split()[1] for line in lines if " hit@1 " in line] == [
         *("skillweave", "random", "prior", "tf-idf", "whole"),
         *("skillweave", "random", "prior", "tf-idf", "whole"),
@@ -114,7 +114,7 @@ def test_a_figure_below_its_floor_fails_after_all_was_told(command: Command, fol
     write_lines(rows, wrong)
     done = _evaluate(command, tmp_path, "run", *SETS, "--no-baselines", "-o", "run.json", "--report", "run.md")
     assert done.code == 4
-    assert "error: e4b_esco_transversal hit@1 is 0.000, its floor is 0.68" in done.err
+    assert "error: e4b_esco_transversal hit@1 is 0.000, its floor is 0.60" in done.err
     assert " hit@1 " in done.out
     assert read_run(tmp_path / "run.json").sets[0].cases == 2
     assert (tmp_path / "run.md").read_text(encoding="utf-8").startswith("# run")

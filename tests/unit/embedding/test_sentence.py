@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from skillweave.embedding.adapter import load_adapter
 from skillweave.embedding.packaged import packaged_model
 from skillweave.embedding.sentence import SentenceEmbedder, load_folder
 from skillweave.errors import EncoderError, ModelNotFoundError
@@ -30,7 +31,7 @@ def test_a_folder_that_is_no_model_is_refused(tmp_path: Path) -> None:
 @pytest.mark.encoder
 def test_the_name_holds_the_hash_of_the_weights(encoder: SentenceEmbedder) -> None:
     """Model and first eight digits of its file's hash are the name; the default has 384 dimensions."""
-    assert (encoder.model_id, encoder.dim) == ("all-MiniLM-L6-v2@53aa5117", 384)
+    assert (encoder.model_id, encoder.dim) == (f"all-MiniLM-L6-v2@53aa5117+{load_adapter().name}", 384)
 
 
 @pytest.mark.encoder

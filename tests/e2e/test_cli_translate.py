@@ -18,8 +18,8 @@ EXPERIENCE = (
     "supervisor validation_level evidence_links"
 ).split()
 CLAIM = (
-    "framework code label kind verification score scores matched evidence passage parents id rank confidence calibrated_on "
-    "flags alternatives"
+    "framework code label kind verification score scores matched evidence passage parents id rank confidence "
+    "calibrated_on flags alternatives"
 ).split()
 CUT_OFF = ("framework code label kind verification score scores matched evidence passage parents reason rule").split()
 _PLAN = ("--text", "Next week I will fix bicycles.", "--format", "jsonl")

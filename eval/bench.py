@@ -23,6 +23,7 @@ from skillweave.batch.tables import open_log
 from skillweave.batch.write import Writer, open_writer
 from skillweave.domain.claim import Translation
 from skillweave.domain.experience import Experience
+from skillweave.embedding.adapter import load_adapter
 from skillweave.embedding.cache import CachedEmbedder
 from skillweave.embedding.sentence import SentenceEmbedder, load_packaged
 from skillweave.frameworks.concepts import load_concepts
@@ -66,7 +67,7 @@ def load() -> tuple[Pipeline, SentenceEmbedder, int]:
     settings = load_settings()
     folder = frameworks_folder(settings)
     frameworks = load_frameworks(folder, concepts=load_concepts(folder))
-    encoder = load_packaged(batch_size=BATCH)
+    encoder = load_packaged(batch_size=BATCH, adapter=load_adapter())
     pipeline = assemble(frameworks, settings, embedder=CachedEmbedder(encoder, cache_folder(settings)))
     gc.freeze()  # as the command line does once everything is loaded
     return pipeline, encoder, len(frameworks)

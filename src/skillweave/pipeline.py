@@ -144,11 +144,8 @@ class Pipeline:
         every = zip(experiences, builders, matched.profiles, strict=True)
         return tuple(self._entry(number, *parts, chunk) for number, parts in enumerate(every))
 
-    def units(self, experiences: Sequence[Experience]) -> tuple[list[Unit], list[int]]:
-        """Cut, judge and encode: the units of all entries, and where each entry's begin (one more at the end)."""
-        return self._units(experiences, [self._read(item.text) for item in experiences])
-
     def _units(self, experiences: Sequence[Experience], read: Sequence[_Read]) -> tuple[list[Unit], list[int]]:
+        """Encode and cut: the units of all entries, and where each entry's begin (one more at the end)."""
         quotes = [one.quotes for one in read]
         encodings = self._encode([quote for one in quotes for quote in one])
         signs = iter(self._signs(quotes, encodings))

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from skillweave.domain.competency import Framework
-from skillweave.embedding.adapter import load_adapter
+from skillweave.embedding.adapter import Adapter, load_adapter
 from skillweave.embedding.cache import CachedEmbedder
 from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.errors import SettingsError
@@ -88,8 +89,14 @@ def heads_of(encoder: str) -> Heads | None:
     """
     if "+" not in encoder:
         return None
-    adapter = load_adapter()
+    adapter = _adapter()
     return Heads.of(adapter.columns, adapter.heads) if encoder == f"{adapter.encoder}+{adapter.name}" else None
+
+
+@cache
+def _adapter() -> Adapter:
+    """Read the adapter that ships once: the encoder and every pipeline over it ask for it."""
+    return load_adapter()
 
 
 def build_embedder(config: EmbedderConfig) -> Embedder:
@@ -100,7 +107,7 @@ def build_embedder(config: EmbedderConfig) -> Embedder:
 def _minilm(config: EmbedderConfig) -> Embedder:
     from skillweave.embedding.sentence import load_packaged
 
-    adapter = load_adapter() if config.adapter else None
+    adapter = _adapter() if config.adapter else None
     return load_packaged(batch_size=config.batch_size, threads=config.threads, adapter=adapter)
 
 

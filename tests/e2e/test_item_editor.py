@@ -81,14 +81,19 @@ def test_an_addition_without_evidence_asks_for_it(work: Work) -> None:
     assert [proof.quote for proof in work.claims()["Listen to people"].evidence] == [VISIT]
 
 
-def test_an_addition_can_be_taken_back_and_made_again(work: Work) -> None:
-    """Undo of an addition withdraws it, redo brings it back, with its words."""
+def _add_listening(work: Work) -> None:
+    """Add a skill that was not suggested, with the whole text as its words."""
     work.press("n")
     work.page.keyboard.type("listen")
     expect(work.page.locator("[data-hits] label")).to_have_count(1)
     work.page.get_by_label("The whole text").check()
     work.page.get_by_role("button", name="Add skill").click()
     expect(work.card("Listen to people")).to_be_focused()
+
+
+def test_an_addition_can_be_taken_back_and_made_again(work: Work) -> None:
+    """Undo of an addition withdraws it, redo brings it back, with its words."""
+    _add_listening(work)
     work.press("z")
     work.saved()
     assert work.claims()["Listen to people"].state == "withdrawn"
@@ -101,12 +106,7 @@ def test_an_addition_can_be_taken_back_and_made_again(work: Work) -> None:
 
 def test_taking_an_addition_back_can_be_undone(work: Work) -> None:
     """An addition is made once: what brings it back confirms it."""
-    work.press("n")
-    work.page.keyboard.type("listen")
-    expect(work.page.locator("[data-hits] label")).to_have_count(1)
-    work.page.get_by_label("The whole text").check()
-    work.page.get_by_role("button", name="Add skill").click()
-    expect(work.card("Listen to people")).to_be_focused()
+    _add_listening(work)
     work.press("x")
     work.saved()
 

@@ -19,6 +19,8 @@ from skillweave.embedding.packaged import packaged_model
 from skillweave.embedding.sentence import load_packaged
 from skillweave.errors import ModelHashError
 from skillweave.pipeline import Pipeline
+from skillweave.text.gate import judge_passages
+from skillweave.text.segment import segment
 
 pytestmark = pytest.mark.encoder
 
@@ -153,9 +155,11 @@ def test_what_the_writer_did_not_do_is_no_claim(real_pipeline: Pipeline, text: s
     ],
 )
 def test_talk_about_skills_is_no_skill(real_pipeline: Pipeline, text: str) -> None:
-    """Being told of a skill, praising it or a programme's promise claims nothing; what the gate took has its rule."""
+    """Being told of a skill, praising it or a programme's promise claims nothing; the gate closes it all by rules."""
     found = _translate(real_pipeline, text)
     assert found.status is Status.NOTHING_FOUND
+    spans = segment(text)
+    assert all(verdict.rule for one in judge_passages([span.quote(text) for span in spans]) for verdict in one)
     assert all(cut.rule for cut in found.cut_off if cut.reason is not CutReason.BELOW_THRESHOLD)
 
 

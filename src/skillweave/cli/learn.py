@@ -43,7 +43,7 @@ def learn(samples: tuple[Path, ...], output: Path, seed: int, force: bool, setti
 
     encoder, present, families = _judged(samples, settings)
     above = settings.pipeline.claims.above
-    found = [learn_family(name, present.families[name], texts, above, seed) for name, texts in families.items()]
+    found = [learn_family(name, present.of(name), texts, above, seed) for name, texts in families.items()]
     for one in found:
         _tell(one, force=force)
     if not any(one.taken(force=force) for one in found):

@@ -7,8 +7,9 @@ from enum import StrEnum
 
 import numpy as np
 
+from skillweave.evaluation.fit import NEAR
 from skillweave.evaluation.judged import Judged, Marks, Rule, compared, counted, part_of
-from skillweave.evaluation.refit import NEAR, best_cut, contradicted, curved, lowered, reweighed, tells
+from skillweave.evaluation.refit import best_cut, contradicted, curved, lowered, reweighed, tells
 from skillweave.evaluation.report.changes import FEW, FEW_GROUPS, Change
 from skillweave.evaluation.statistics import Values
 from skillweave.matching.parameters import Family, FamilyParameters, Parameters

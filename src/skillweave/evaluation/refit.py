@@ -4,13 +4,11 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from skillweave.evaluation.fit import NEAR
 from skillweave.evaluation.judged import Judged, Marks
 from skillweave.evaluation.statistics import Values
 from skillweave.matching.calibrate import Calibration
 from skillweave.matching.parameters import FamilyParameters
-
-NEAR = 1.0
-"""How far below the threshold a pair still counts for the calibration."""
 
 SHRINKAGE = 30.0
 """How strongly weights are held to the present ones: some 400 judged pairs pull as strongly the other way."""
@@ -20,17 +18,16 @@ _LOOSE = np.array([1.0, 0.01])
 
 _TINY = 1e-3
 _SURE = 1.96
+_UNSURE = 0.025
 _DIGITS = 4
-_STEPS = 100
-_HALVED = 30
 _SMALL = 1e-8
 
 
 def shrunken(features: Values, right: Marks, prior: Values, pull: Values) -> Values:
     """Fit a logistic regression whose coefficients are pulled towards a prior.
 
-    Minimises the sum of log losses plus half the sum of `pull` times the squared distance from `prior`, by Newton's
-    method with halved steps. Without observations the coefficients are the prior's.
+    Minimises the sum of log losses plus half the sum of `pull` times the squared distance from `prior`. Without
+    observations the coefficients are the prior's.
 
     Args:
         features: (n, k); a column of ones is the intercept.
@@ -46,23 +43,16 @@ def shrunken(features: Values, right: Marks, prior: Values, pull: Values) -> Val
         >>> shrunken(np.zeros((0, 2)), np.zeros(0, bool), np.array([0.5, -1.0]), np.ones(2)).tolist()
         [0.5, -1.0]
     """
+    from scipy.optimize import minimize
 
-    def loss(at: Values) -> float:
+    def loss(at: Values) -> tuple[float, Values]:
         logits = features @ at
-        return float((np.logaddexp(0, logits) - logits * right).sum() + (pull * (at - prior) ** 2).sum() / 2)
+        away = pull * (at - prior)
+        value = (np.logaddexp(0, logits) - logits * right).sum() + (away * (at - prior)).sum() / 2
+        return float(value), features.T @ ((1 + np.tanh(logits / 2)) / 2 - right) + away
 
-    found = prior.astype(np.float64)
-    for _ in range(_STEPS):
-        chance = (1 + np.tanh(features @ found / 2)) / 2
-        slope = features.T @ (chance - right) + pull * (found - prior)
-        step = np.linalg.solve((features.T * (chance * (1 - chance))) @ features + np.diag(pull), slope)
-        here, halved = loss(found), 0
-        while loss(found - step) > here and halved < _HALVED:
-            step, halved = step / 2, halved + 1
-        found = found - step
-        if float(np.abs(step).max(initial=0.0)) < _SMALL:
-            break
-    return found
+    done = minimize(loss, prior.astype(np.float64), jac=True, method="BFGS", options={"gtol": _SMALL})
+    return np.asarray(done.x, np.float64)
 
 
 def tells(scores: Values, right: Marks) -> bool:
@@ -72,12 +62,12 @@ def tells(scores: Values, right: Marks) -> bool:
         H. Mann, D. Whitney, On a Test of Whether one of Two Random Variables is Stochastically Larger than the Other,
         Annals of Mathematical Statistics 18(1), 1947.
     """
-    good, bad = scores[right], np.sort(scores[~right])
-    if not len(good) or not len(bad):
+    from scipy.stats import mannwhitneyu
+
+    if right.all() or not right.any():
         return False
-    below = (np.searchsorted(bad, good, "left") + np.searchsorted(bad, good, "right")) / 2
-    deviation = np.sqrt((len(scores) + 1) / (12 * len(good) * len(bad)))
-    return bool(below.mean() / len(bad) - 0.5 > _SURE * deviation)
+    found = mannwhitneyu(scores[right], scores[~right], alternative="greater", method="asymptotic")
+    return bool(found.pvalue < _UNSURE)
 
 
 def contradicted(scores: Values, right: Marks, family: FamilyParameters) -> bool:

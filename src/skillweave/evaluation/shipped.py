@@ -22,6 +22,13 @@ TARGET_PRECISION = 0.5
 LEARNED_PRECISION = 0.7
 """The same where signs of skills were learned."""
 
+_JUDGED = "statements_seed; judged entries, part fit (thresholds and calibration of transferable and technical)"
+_JUDGED_LEARNED = (
+    "judged entries, part fit (transferable and learned families; threshold and calibration of technical); "
+    "statements_seed (scales of technical and core)"
+)
+_OTHERS = "neutral sentences (threshold of core); SkillSkape train: 400 sentences; all synthetic"
+
 
 @dataclass(frozen=True, slots=True)
 class Shipped:
@@ -81,10 +88,7 @@ def fit(data: Path, assemble: Assemble, shipped: Shipped) -> tuple[Parameters, l
         format="skillweave-parameters/1",
         name=f"{encoder.replace('@', '-').lower()}-v1",
         encoder=encoder,
-        fitted_on=(
-            "statements_seed; student-entries, part fit (thresholds and calibration of transferable and technical); "
-            "neutral sentences (threshold of core); SkillSkape train: 400 sentences; all synthetic"
-        ),
+        fitted_on=f"{_JUDGED if durable.heads is None else _JUDGED_LEARNED}; {_OTHERS}",
         families=families,
     )
     return parameters, notes

@@ -108,7 +108,8 @@ def test_where_names_decide_the_label_is_told(index: MatchIndex) -> None:
 
 def _chunk(pipeline: Pipeline, index: MatchIndex, parameters: Parameters) -> tuple[Retrieved, Entries]:
     chunk = [Experience(id=str(at), text=text) for at, text in enumerate(TEXTS)]
-    units, starts = pipeline.units(chunk)
+    matched = pipeline.match(chunk)
+    units, starts = matched.units, matched.starts
     texts = [text_of(unit, chunk[unit.entry].text) for unit in units]
     return retrieve(index, units, texts, parameters), Entries.of(units, starts)
 

@@ -30,7 +30,8 @@ def quoted(embedder: HashingEmbedder, concepts: Concepts, parameters: Parameters
         index = build_index(frameworks, concepts, NEUTRAL, embedder)
         pipeline = Pipeline(embedder, index, parameters, concepts, PipelineConfig(claims=ClaimsConfig()))
         chunk = [Experience(id="b", text=before or "x"), Experience(id="e", text=text)][0 if before else 1 :]
-        units, starts = pipeline.units(chunk)
+        matched = pipeline.match(chunk)
+        units, starts = matched.units, matched.starts
         at = starts[-2]
         retrieved = retrieve(index, units, [text_of(unit, chunk[unit.entry].text) for unit in units], parameters)
         texts: dict[tuple[int, int], int] = {}

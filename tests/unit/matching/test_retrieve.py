@@ -28,7 +28,7 @@ TEXT = (
 
 
 def _units(pipeline: Pipeline, text: str) -> tuple[list[Unit], list[str]]:
-    units, _ = pipeline.units([Experience(id="e", text=text)])
+    units = pipeline.match([Experience(id="e", text=text)]).units
     return units, [text_of(unit, text) for unit in units]
 
 

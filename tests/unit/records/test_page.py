@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from skillweave.domain.claim import Evidence, Status, Translation
 from skillweave.domain.competency import Kind
 from skillweave.domain.experience import Experience
-from skillweave.domain.profile import Dimension, Level, Profile, Spoken, Suggested
+from skillweave.domain.profile import Dimension, Level, Profile, Suggested
 from skillweave.domain.span import Span
 from skillweave.records.page import report_page
 
@@ -153,37 +153,6 @@ def test_failure_names_row_and_reason(full: Page) -> None:
 def test_parents_are_a_path_from_the_top(full: Page) -> None:
     """The labels above a claim are read from the widest to the nearest."""
     assert "Work \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} , then Trade" in full.words
-
-
-def _profile(level: Level, quote: str, *lower: tuple[Level, str]) -> Profile:
-    def evidence(words: str) -> tuple[Evidence, ...]:
-        return (Evidence(start=TEXT.index(words), end=TEXT.index(words) + len(words), quote=words),)
-
-    spoken = tuple(Spoken(level=one, evidence=evidence(words), rules=("aut.x.y",)) for one, words in lower)
-    best = Suggested(
-        dimension=Dimension.AUTONOMY, level=level, evidence=evidence(quote), rules=("aut.a.b",), lower=spoken
-    )
-    return Profile(rules="profile.v1", autonomy=best)
-
-
-def test_a_suggested_level_stands_with_its_words(make_translation: Make, make_page: Make) -> None:
-    """Level, quote and rule are shown as a suggestion, then what speaks for lower ones; the rest is not told."""
-    profile = _profile(Level.APPLY, "I led the team", (Level.ASSIST, "We built a boat"))
-    page = make_page(make_translation(TEXT, profile=profile))
-
-    assert "Suggested level of the experience (a suggestion; a person decides)" in page.words
-    assert (
-        "Autonomy Apply rule aut.a.b I led the team Also words for Assist, rule aut.x.y We built a boat" in page.words
-    )
-    assert "Complexity Not told Contribution Not told" in page.words
-
-
-def test_without_a_profile_nothing_is_said_of_levels(make_translation: Make, make_page: Make) -> None:
-    """Where nobody looked, the page does not say `not told`."""
-    page = make_page(make_translation(TEXT))
-
-    assert "Suggested level" not in page.words
-    assert "Not told" not in page.words
 
 
 def test_unverified_name_is_marked_once(full: Page) -> None:

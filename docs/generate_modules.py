@@ -13,8 +13,8 @@ PACKAGE = ROOT / "src" / "skillweave"
 PAGE = ROOT / "docs" / "architecture.md"
 BEGIN, END = "| module | what lives there |\n|---|---|\n", "\nData beside the code:"
 ORDER = """
-    errors domain ports frameworks text embedding matching pipeline render batch evaluation records review web settings
-    wiring review_wiring cli __init__ __main__
+    errors domain ports privacy frameworks text remote embedding matching pipeline render batch llm evaluation records
+    review web settings privacy_wiring wiring judge_wiring batch_wiring review_wiring cli __init__ __main__
 """.split()
 """Bottom first, as the layers lie."""
 

@@ -242,9 +242,9 @@ def listening(database: Database, word: str) -> Iterator[list[tuple[str, Any]]]:
         if statement.startswith(word):
             heard.append((statement, parameters))
 
-    event.listen(database.engine, "before_cursor_execute", hear)
+    event.listen(database.writer, "before_cursor_execute", hear)
     yield heard
-    event.remove(database.engine, "before_cursor_execute", hear)
+    event.remove(database.writer, "before_cursor_execute", hear)
 
 
 def plan(database: Database, statement: str, parameters: Any) -> list[str]:  # noqa: ANN401  # as the driver takes them

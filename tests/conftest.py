@@ -1,5 +1,6 @@
 """What tests share: a private home, small frameworks with a hashing embedder, and the real encoder, loaded once."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,15 +27,22 @@ hypothesis_settings.register_profile("skillweave", deadline=None)  # a busy mach
 hypothesis_settings.load_profile("skillweave")
 
 
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache for all processes of this session: what one has encoded of a framework, no other encodes again."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "skillweave-cache"
+
+
 @pytest.fixture(scope="session", autouse=True)
-def private_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def private_home(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Iterator[Path]:
     """A home folder of this session: no test reads or writes the user's settings or cache."""
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(home))
         patch.setenv("USERPROFILE", str(home))
         patch.setenv("XDG_CACHE_HOME", str(home / ".cache"))
-        patch.setenv("SKILLWEAVE_CACHE", str(home / "skillweave-cache"))
+        patch.setenv("SKILLWEAVE_CACHE", str(shared_cache))
         patch.delenv("SKILLWEAVE_FRAMEWORKS", raising=False)
         yield home
 
@@ -90,9 +98,9 @@ def encoder() -> SentenceEmbedder:
 
 
 @pytest.fixture(scope="session")
-def real_pipeline(encoder: SentenceEmbedder, frameworks_dir: Path, private_home: Path) -> Pipeline:
+def real_pipeline(encoder: SentenceEmbedder, frameworks_dir: Path, shared_cache: Path) -> Pipeline:
     """The real encoder over two shipped frameworks: durable skills and career clusters."""
     chosen = ["as-durable-skills", "career-clusters-2024"]
     shipped = load_frameworks(frameworks_dir, chosen, concepts=load_concepts(frameworks_dir))
-    cached = CachedEmbedder(encoder, private_home / "skillweave-cache")
+    cached = CachedEmbedder(encoder, shared_cache)
     return assemble(shipped, Settings(frameworks_dir=frameworks_dir), embedder=cached)

@@ -130,7 +130,7 @@ def seed(database: Database, now: dt.datetime) -> Seeded:
         open_queue(school, "Spring", CALM, items, now)
         school.queue_desk.add_guideline(school.queues["Spring"], f"# What counts\n\n{POISON}", _admin(school), now)
     _fill_states(north, now)
-    _break_evidence(database, north.items["Spring", "broken"])
+    break_evidence(database, north.items["Spring", "broken"])
     return Seeded(database, now, north, south)
 
 
@@ -252,8 +252,8 @@ def _fill_states(school: School, now: dt.datetime) -> None:
     open_queue(school, "Empty", CALM, [], now)
 
 
-def _break_evidence(database: Database, item: str) -> None:
-    """Change a quote behind the store's back, as a damaged import would."""
+def break_evidence(database: Database, item: str) -> None:
+    """Change the quotes of an item behind the store's back, as a damaged import would."""
     claims = select(CLAIM.c.id).where(CLAIM.c.item_id == item)
     with database.writing() as connection:
         connection.execute(update(EVIDENCE).where(EVIDENCE.c.claim_id.in_(claims)).values(quote="no such words"))

@@ -1,7 +1,12 @@
-"""Hypothesis strategies: text as hostile as logs hold it, and a strategy for every type of the domain."""
+"""Hypothesis strategies: text as hostile as logs hold it, and a strategy for every type of the domain.
+
+A strategy that depends on nothing is built once: building and checking it anew takes longer than drawing from it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from string import ascii_letters, digits
 
 from hypothesis import strategies as st
 
@@ -37,17 +42,20 @@ ENTRY_WORDS = (
 )
 
 
+@cache
 def hostile_text(max_size: int = 80) -> st.SearchStrategy[str]:
     """Any text, whole hostile strings, and both glued together."""
     known = st.sampled_from(HOSTILE)
     return st.one_of(st.text(max_size=max_size), known, st.tuples(st.text(max_size=20), known).map("".join))
 
 
+@cache
 def prose(max_words: int = 40) -> st.SearchStrategy[str]:
     """Words of entries in any order: much of it can be matched or is gated."""
     return st.lists(st.sampled_from(ENTRY_WORDS), min_size=1, max_size=max_words).map(" ".join)
 
 
+@cache
 def entry_text() -> st.SearchStrategy[str]:
     """Text that an experience may have."""
     return st.one_of(prose(), hostile_text(), st.tuples(prose(12), hostile_text(20), prose(12)).map(" ".join)).filter(
@@ -55,18 +63,19 @@ def entry_text() -> st.SearchStrategy[str]:
     )
 
 
-def spans(text: str) -> st.SearchStrategy[Span]:
+@st.composite
+def spans(draw: st.DrawFn, text: str) -> Span:
     """Spans that fit a text, which must not be empty."""
-    return st.integers(0, len(text) - 1).flatmap(
-        lambda start: st.integers(start + 1, len(text)).map(lambda end: Span(start=start, end=end))
-    )
+    start = draw(st.integers(0, len(text) - 1))
+    return Span(start=start, end=draw(st.integers(start + 1, len(text))))
 
 
+@cache
 def experiences() -> st.SearchStrategy[Experience]:
     """Entries with any text and some of the other fields."""
     return st.builds(
         Experience,
-        id=st.from_regex(r"[A-Za-z0-9]{1,12}", fullmatch=True),
+        id=st.text(ascii_letters + digits, min_size=1, max_size=12),
         text=entry_text(),
         experience_type=st.none() | st.sampled_from(ExperienceType),
         hours=st.none() | st.floats(0, 20_000),
@@ -76,6 +85,7 @@ def experiences() -> st.SearchStrategy[Experience]:
     )
 
 
+@cache
 def labels() -> st.SearchStrategy[str]:
     """Names of competencies."""
     return st.lists(
@@ -137,15 +147,26 @@ def cut_offs(draw: st.DrawFn, text: str) -> CutOff:
     return CutOff.model_validate({**draw(_match(text)), "reason": draw(st.sampled_from(CutReason))})
 
 
-def _spoken(level: Level, text: str) -> st.SearchStrategy[Spoken]:
-    rules = st.lists(st.sampled_from(["aut.apply.decided", "con.follow.my-part"]), min_size=1, max_size=2).map(tuple)
-    return st.builds(Spoken, level=st.just(level), evidence=evidence(text), rules=rules)
+@st.composite
+def _spoken(draw: st.DrawFn, level: Level, text: str) -> Spoken:
+    return Spoken(level=level, evidence=draw(evidence(text)), rules=draw(_rules()))
+
+
+@cache
+def _rules() -> st.SearchStrategy[tuple[str, ...]]:
+    names = st.sampled_from(["aut.apply.decided", "con.follow.my-part"])
+    return st.lists(names, min_size=1, max_size=2).map(tuple)
+
+
+@cache
+def _levels() -> st.SearchStrategy[set[Level]]:
+    return st.sets(st.sampled_from(LEVELS))
 
 
 @st.composite
 def suggestions(draw: st.DrawFn, dimension: Dimension, text: str) -> Suggested | None:
     """Suggestions for a dimension, or none."""
-    levels = sorted(draw(st.sets(st.sampled_from(LEVELS))), key=LEVELS.index, reverse=True)
+    levels = sorted(draw(_levels()), key=LEVELS.index, reverse=True)
     if not levels:
         return None
     best, *lower = (draw(_spoken(level, text)) for level in levels)
@@ -172,15 +193,16 @@ def translations(draw: st.DrawFn) -> Translation:
         claims=tuple(made),
         cut_off=tuple(draw(st.lists(cut_offs(entry.text), max_size=2))),
         error="the passage is too long" if status is Status.FAILED else None,
-        profile=draw(st.none() | profiles(entry.text)),
+        profile=draw(profiles(entry.text)) if draw(st.booleans()) else None,
         provenance=PROVENANCE,
     )
 
 
+@cache
 def _of_claim() -> st.SearchStrategy[dict[str, object]]:
     return st.fixed_dictionaries(
         {
-            "id": st.from_regex(r"[0-9a-f]{20}", fullmatch=True),
+            "id": st.text("0123456789abcdef", min_size=20, max_size=20),
             "rank": st.integers(1, 9),
             "confidence": st.none() | st.floats(0, 1),
             "calibrated_on": st.sampled_from([None, "own", "family"]),
@@ -188,21 +210,26 @@ def _of_claim() -> st.SearchStrategy[dict[str, object]]:
     )
 
 
+@cache
+def _of_match() -> st.SearchStrategy[dict[str, object]]:
+    return st.fixed_dictionaries(
+        {
+            "framework": st.just("drawn"),
+            "code": st.just("C.0"),
+            "label": labels(),
+            "kind": st.sampled_from(Kind),
+            "verification": st.sampled_from(["verified", "unverified"]),
+            "score": st.floats(-9, 9),
+            "scores": st.fixed_dictionaries({"label_cosine": st.floats(-1, 1)}),
+            "matched": labels(),
+        }
+    )
+
+
 @st.composite
 def _match(draw: st.DrawFn, text: str) -> dict[str, object]:
     quotes = draw(evidence(text))
-    return {
-        "framework": "drawn",
-        "code": "C.0",
-        "label": draw(labels()),
-        "kind": draw(st.sampled_from(Kind)),
-        "verification": draw(st.sampled_from(["verified", "unverified"])),
-        "score": draw(st.floats(-9, 9)),
-        "scores": {"label_cosine": draw(st.floats(-1, 1))},
-        "matched": draw(labels()),
-        "evidence": quotes,
-        "passage": quotes[0],
-    }
+    return {**draw(_of_match()), "evidence": quotes, "passage": quotes[0]}
 
 
 REVIEWERS = ("ana", "ben", "eli")

@@ -11,11 +11,12 @@ from torch.nn.utils import parametrize
 from eval.train import losses
 from eval.train.network import STRENGTH, LowRank, Network
 from eval.train.passages import Document, batches, typed_on_a_phone
-from eval.train.sources import Pair
+from eval.train.sources import Pair, batches_of
 from skillweave.embedding.adapter import Adapter
+from skillweave.matching.words import WordHeads
 from skillweave.ports import Matrix
 
-PAIRS_AT_ONCE = 64
+PAIRS_AT_ONCE = 48
 WARM_UP = 50
 
 
@@ -34,11 +35,11 @@ class Plan:
         seed: Of everything that is drawn.
     """
 
-    epochs: int = 3
+    epochs: int = 1
     rank: int = 16
     tokens: int = 1_000
-    tasks: int = 1_500
-    pairs_every: int = 3
+    tasks: int = 2_500
+    pairs_every: int = 2
     phone: float = 0.15
     encoder_rate: float = 5e-4
     heads_rate: float = 2e-3
@@ -59,7 +60,7 @@ def train(
         network: Encoder and heads.
         documents: All are seen in every epoch.
         tasks: Some are seen in every epoch.
-        pairs: Seen in their order, again and again.
+        pairs: Seen again and again, those of like length together.
         plan: How.
         tell: Takes a line.
     """
@@ -68,13 +69,13 @@ def train(
     total = sum(map(len, epochs))
     optimizer, schedule = _optimizer(network, plan, total)
     network.train()
-    rows = _endless(pairs)
+    named_texts = batches_of(pairs, PAIRS_AT_ONCE, chance)
     spent = [0.0, 0.0]
     for step, batch in enumerate((batch for epoch in epochs for batch in epoch), start=1):
         loss = losses.of_documents(network, batch)
         spent[0] += float(loss.detach())
         if plan.pairs_every and step % plan.pairs_every == 0:
-            named = losses.of_pairs(network, [next(rows) for _ in range(PAIRS_AT_ONCE)])
+            named = losses.of_pairs(network, next(named_texts))
             spent[1] += float(named.detach()) * plan.pairs_every
             loss = loss + named
         optimizer.zero_grad()
@@ -96,11 +97,6 @@ def _epoch(
     yield from batches(seen, plan.tokens, chance)
 
 
-def _endless(pairs: Sequence[Pair]) -> Iterator[Pair]:
-    while True:
-        yield from pairs
-
-
 def _optimizer(
     network: Network, plan: Plan, total: int
 ) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
@@ -115,7 +111,7 @@ def _optimizer(
     return optimizer, schedule
 
 
-def adapter_of(network: Network, name: str, encoder: str, columns: Sequence[str]) -> Adapter:
+def adapter_of(network: Network, words: WordHeads, name: str, encoder: str, columns: Sequence[str]) -> Adapter:
     """Take out what was trained."""
     changes = {}
     for path, module in network.encoder.named_modules():
@@ -132,7 +128,16 @@ def adapter_of(network: Network, name: str, encoder: str, columns: Sequence[str]
         "out_bias": heads.out.bias,
         "sharpness": heads.sharpness,
     }
-    return Adapter(name, encoder, tuple(columns), changes, {key: _numbers(one) for key, one in numbers.items()})
+    return Adapter(
+        name=name,
+        encoder=encoder,
+        columns=tuple(columns),
+        changes=changes,
+        heads={key: _numbers(one) for key, one in numbers.items()},
+        words=words.words,
+        word_columns=words.columns,
+        word_heads={"rarity": words.rarity, "weights": words.weights, "bias": words.bias},
+    )
 
 
 def _numbers(tensor: torch.Tensor) -> Matrix:

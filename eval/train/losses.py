@@ -9,7 +9,7 @@ from eval.train.network import Encoded, Network
 from eval.train.passages import Document, Passage
 from eval.train.sources import Pair, same
 
-LONGEST_PASSAGE, LONGEST_TEXT, LONGEST_NAME = 128, 48, 16
+LONGEST_PASSAGE, LONGEST_TEXT, LONGEST_NAME = 128, 40, 16
 """Tokens."""
 
 SCALE = 20.0

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from eval.training_rows import Row, Shown
 from skillweave.domain.competency import Concepts
-from skillweave.matching.heads import CONCEPT, SHOWN
+from skillweave.matching.heads import CONCEPT, SHOWN, STATED
 from skillweave.text.segment import segment
 
 SKILLS, FIELDS, CLASSIC = "as-durable-skills", "career-clusters-2024", "career-clusters-16"
@@ -51,10 +51,10 @@ class Columns:
 
     @classmethod
     def of(cls, concepts: Concepts, skills: Sequence[str], fields: Sequence[str], classic: Sequence[str]) -> "Columns":
-        """List concepts, durable skills, whether anything is shown, and both kinds of career clusters."""
+        """List concepts, durable skills, whether anything is shown or stated, and both kinds of career clusters."""
         names = [f"{CONCEPT}{entry.id}" for entry in concepts.concepts]
         names += [f"{SKILLS}:{code}" for code in skills]
-        names += [SHOWN]
+        names += [SHOWN, STATED]
         names += [f"{FIELDS}:{code}" for code in fields]
         return cls((*names, *(f"{CLASSIC}:{code}" for code in classic)))
 
@@ -76,11 +76,24 @@ def documents_of(rows: Iterable[Row], columns: Columns) -> list[Document]:
     return [_document(row, at, durable_only if row.concepts is None else told, fields) for row in rows]
 
 
+def _asked(
+    row: Row, named: Sequence[int], shown: int, told: NDArray[np.bool_], fields: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Mark what a row's writer judged: where nobody looked for concepts, a skill that is not named is no firm no.
+
+    A field is judged also where the words are said to show none: those are the only texts without one.
+    """
+    if row.concepts is None and named:
+        told = np.zeros_like(told)
+        told[[*named, shown]] = True
+    return told if row.cluster is None else told | fields
+
+
 def _document(row: Row, at: Mapping[str, int], told: NDArray[np.bool_], fields: NDArray[np.bool_]) -> Document:
     labels = [(at[f"{CONCEPT}{label.code}"], label) for label in row.concepts or ()]
     labels += [(at[f"{SKILLS}:{label.code}"], label) for label in row.durable]
     field_told = bool(row.cluster and row.field)
-    asked = told | fields if field_told else told
+    asked = _asked(row, [column for column, _ in labels], at[SHOWN], told, fields)
     out = [Passage(row.before)] if row.before else []
     for span in segment(row.text):
         targets: dict[int, float] = {}

@@ -1,16 +1,37 @@
 """Openly licensed pairs and tasks that the encoder learns from, read from the shared data."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from eval.train.passages import CLASSIC, Columns, Document, Passage
-from skillweave.evaluation.adapters.onet import HELD_OUT
-from skillweave.evaluation.adapters.rows import read_lines
+from eval.train.passages import CLASSIC, FIELDS, Columns, Document, Passage
+from skillweave.evaluation.adapters.onet import letters
+from skillweave.evaluation.adapters.rows import HELD_OUT, held_out, read_lines
+from skillweave.evaluation.adapters.synthetic import threshold_sentences
+from skillweave.matching.heads import STATED
+
+MODERN = {
+    "AC": "010200",
+    "AR": "020100",
+    "BM": "060200",
+    "ED": "040100",
+    "FN": "030100",
+    "GV": "040300",
+    "HL": "040200",
+    "HT": "020200",
+    "HU": "040200",
+    "IT": "060100",
+    "LW": "040300",
+    "MK": "060300",
+    "MN": "010100",
+    "TR": "010300",
+}
+"""Clusters of 2024 that took over nearly all of a classic one. Agriculture and natural resources were parted, and
+science and engineering was spread over many, so tasks of those two are not asked for a cluster of 2024."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +45,7 @@ class Pair:
 def pairs(data: Path, chance: random.Random) -> list[Pair]:
     """Pair ESCO descriptions and alternative names with names, O*NET tasks with activities, sentences with skills.
 
-    O*NET tasks of held-out occupations are left out.
+    O*NET tasks of held-out occupations are left out, and sentences that thresholds are fitted on.
     """
     out: list[Pair] = []
     for skill in read_lines(data / "esco_skills" / "skills.jsonl"):
@@ -35,25 +56,67 @@ def pairs(data: Path, chance: random.Random) -> list[Pair]:
     for task in _tasks(data):
         if task["dwa"]:
             out.append(Pair(task["text"], chance.choice(task["dwa"])))
+    kept = {row["text"] for row in threshold_sentences(data)}
     for row in read_lines(data / "skillskape" / "train.jsonl"):
-        out += [Pair(row["text"], name) for name in row["skills"] for _ in range(2)]
+        if row["text"] not in kept:
+            out += [Pair(row["text"], name) for name in row["skills"] for _ in range(2)]
     chance.shuffle(out)
     return out
 
 
+def batches_of(pairs: Sequence[Pair], size: int, chance: random.Random) -> Iterator[list[Pair]]:
+    """Give batches without end; texts of like length stand together, so that little is spent on padding.
+
+    Args:
+        pairs: All are seen once in each round.
+        size: Of a batch.
+        chance: Where the order comes from.
+    """
+    while True:
+        order = sorted(pairs, key=lambda one: len(one.text) / 20 + chance.random() * 2)
+        found = [order[start : start + size] for start in range(0, len(order), size)]
+        chance.shuffle(found)
+        yield from found
+
+
 def tasks_of(data: Path, columns: Columns, codes: dict[str, str]) -> list[Document]:
-    """Take O*NET tasks with the classic career clusters of their occupation.
+    """Take O*NET tasks with the career clusters of their occupation: the classic ones, and those of 2024 if certain.
 
     Args:
         data: The shared data.
         columns: What the heads tell.
-        codes: Cluster codes by name.
+        codes: Codes of classic clusters by the letters of their names.
     """
-    asked = columns.mask(f"{CLASSIC}:")
+    classic, both = columns.mask(f"{CLASSIC}:"), columns.mask(f"{CLASSIC}:", f"{FIELDS}:")
     out: list[Document] = []
     for task in _tasks(data):
-        targets = {columns.at(f"{CLASSIC}:{codes[name]}"): 1.0 for name in task["clusters"] if name in codes}
-        out.append((Passage(task["text"], targets, {}, asked),))
+        mine = [codes[letters(name)] for name in task["clusters"]]
+        targets = {columns.at(f"{CLASSIC}:{code}"): 1.0 for code in mine}
+        certain = bool(mine) and all(code in MODERN for code in mine)
+        if certain:
+            targets |= {columns.at(f"{FIELDS}:{MODERN[code]}"): 1.0 for code in mine}
+        out.append((Passage(task["text"], targets, {}, both if certain else classic),))
+    return out
+
+
+def advertisements_of(data: Path, columns: Columns) -> list[Document]:
+    """Take sentences of job advertisements with the words that name a skill (SkillSpan), but for held-out ones.
+
+    Advertisements repeat each other: a sentence that also stands in a held-out one is left out.
+
+    Args:
+        data: The shared data.
+        columns: What the heads tell.
+    """
+    stated, asked = columns.at(STATED), columns.mask(STATED)
+    out: list[Document] = []
+    rows = list(read_lines(data / "e6_skillspan" / "dev.jsonl"))
+    repeated = {letters(row["text"]) for row in rows if held_out(row["doc"])}
+    for row in rows:
+        if not held_out(row["doc"]) and letters(row["text"]) not in repeated:
+            words = tuple((span["start"], span["end"]) for span in row["skill"])
+            found = ({stated: 1.0}, {stated: words}) if words else ({}, {})
+            out.append((Passage(row["text"], *found, asked),))
     return out
 
 

@@ -6,6 +6,7 @@ SkillweaveError
 │   ├── SettingsError
 │   ├── EvaluationError
 │   ├── MissingExtraError
+│   ├── PrivacyError
 │   ├── EncoderError
 │   │   ├── ModelNotFoundError
 │   │   └── ModelHashError
@@ -17,8 +18,13 @@ SkillweaveError
 │   ├── FrameworkError
 │   ├── TableError
 │   └── TextError
+├── exit 6: a service failed
+│   ├── RemoteError
+│   │   └── RemoteTimeoutError
+│   └── JudgeError
 └── exit 7: a limit was reached, or the output cannot be written
-    └── BatchError
+    ├── BatchError
+    └── BudgetError
 ```
 
 A message says what is wrong, where, and what to do next. "Nothing found" is a value, never an error.
@@ -61,6 +67,12 @@ class ModelHashError(EncoderError):
 
 class MissingExtraError(SkillweaveError):
     """A command needs an optional part that is not installed; the message has the line that installs it."""
+
+    exit_code = 4
+
+
+class PrivacyError(SkillweaveError):
+    """A list of names cannot be read, or a text was about to leave without having gone through the gate."""
 
     exit_code = 4
 
@@ -116,6 +128,10 @@ class FrameworkError(SkillweaveError):
         count = len(self.faults)
         super().__init__(f"{where}: {count} fault{'s' if count != 1 else ''}{lines}")
 
+    def __reduce__(self) -> tuple[type["FrameworkError"], tuple[str, tuple[str, ...]]]:
+        """Say how it is made again in another process."""
+        return (FrameworkError, (self.where, self.faults))
+
 
 class TableError(SkillweaveError):
     """A log file cannot be read as a table at all."""
@@ -131,5 +147,29 @@ class TextError(SkillweaveError):
 
 class BatchError(SkillweaveError):
     """A run stopped before its end: a limit, a full disk, an output that cannot be written."""
+
+    exit_code = 7
+
+
+class RemoteError(SkillweaveError):
+    """An endpoint refused a request, could not be reached, or answered what is no answer, as often as was tried."""
+
+    exit_code = 6
+    status: int | None = None
+    """With which HTTP status the endpoint refused; None where it did not."""
+
+
+class RemoteTimeoutError(RemoteError):
+    """An endpoint took longer than the settings allow, as often as was tried."""
+
+
+class JudgeError(SkillweaveError):
+    """A judge's reply cannot be used; it never stands for "not shown"."""
+
+    exit_code = 6
+
+
+class BudgetError(SkillweaveError):
+    """The next request might cost more than the settings allow; what was answered is kept, so a run can go on."""
 
     exit_code = 7

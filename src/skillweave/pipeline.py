@@ -1,7 +1,7 @@
 """The straight line from texts to claims; every step is a pure function of the one before."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import pairwise
@@ -20,11 +20,16 @@ from skillweave.matching.index import MatchIndex
 from skillweave.matching.parameters import Parameters
 from skillweave.matching.ranking import Entries
 from skillweave.matching.retrieve import Retrieved, retrieve
+from skillweave.matching.stated import stated_words
+from skillweave.matching.stretches import Stretch, stretches_of
 from skillweave.matching.units import Unit, text_of, units_of
 from skillweave.ports import Embedder, Encoding, Matrix
 from skillweave.text.gate import GATE, Judged, Verdict, judge_clauses, verdicts_of
 from skillweave.text.profile import profile_from
 from skillweave.text.segment import SEGMENTER, segment
+
+Hide = Callable[[str, Sequence[Span]], Sequence[str]]
+"""Gives parts of an entry as they may be encoded elsewhere, in their order: with what tells who it is replaced."""
 
 
 class PipelineConfig(BaseModel):
@@ -71,6 +76,10 @@ class _Read:
             return [[Verdict(start=0, end=len(one), reason=None, rule=None, flags=())] for one in self.quotes]
         return [verdicts_of(clauses) for clauses in self.judged]
 
+    def stretches(self, text: str) -> list[Stretch]:
+        both = zip(self.spans, self.verdicts(), strict=True)
+        return [part for span, verdicts in both for part in stretches_of(text, span, verdicts)]
+
     def profile(self, text: str) -> Profile | None:
         return None if self.judged is None else profile_from(text, self.spans, self.judged)
 
@@ -89,13 +98,26 @@ class Pipeline:
         concepts: Concepts,
         config: PipelineConfig,
         heads: Heads | None = None,
+        hide: Hide | None = None,
     ) -> None:
-        """Keep the parts."""
+        """Keep the parts.
+
+        Args:
+            embedder: The encoder of entries.
+            index: The chosen frameworks.
+            parameters: Fitted numbers.
+            concepts: The shared skill concepts.
+            config: What the pipeline itself can be told.
+            heads: What was learned of single words; None without.
+            hide: For an encoder elsewhere: it is given no more than parts of entries, as this shows them, and each
+                part has one vector. None for an encoder on this machine.
+        """
         self.embedder = embedder
         self.index = index
         self.parameters = parameters
         self.config = config
         self.heads = heads
+        self._hide = hide
         self.provenance = Provenance(
             skillweave=version("skillweave"),
             encoder=embedder.model_id,
@@ -128,24 +150,52 @@ class Pipeline:
         read = [self._read(item.text) for item in experiences]
         units, starts = self._units(experiences, read)
         texts = [text_of(unit, experiences[unit.entry].text) for unit in units]
-        retrieved = retrieve(self.index, units, texts, self.parameters, self.heads)
+        retrieved = retrieve(self.index, units, texts, self.parameters, self._told(units, experiences))
         profiles = [one.profile(item.text) for one, item in zip(read, experiences, strict=True)]
         return Matched(units, starts, retrieved, profiles)
 
-    def claims_of(self, experiences: Sequence[Experience], matched: Matched) -> tuple[Translation, ...]:
-        """Turn the scores of the same entries into claims."""
+    def _told(self, units: Sequence[Unit], experiences: Sequence[Experience]) -> Matrix | None:
+        """Bring together what was learned to tell of each unit; None where no framework asks for it."""
+        if self.heads is None or all(part.signs is None for part in self.index.parts):
+            return None
+        whole = [item.text for item in experiences]
+        return self.heads.of_units([unit.signs for unit in units], whole, [unit.entry for unit in units])
+
+    def units(self, experiences: Sequence[Experience]) -> list[Unit]:
+        """Cut, judge and encode entries; nothing is scored."""
+        return self._units(experiences, [self._read(item.text) for item in experiences])[0]
+
+    def claims_of(
+        self, experiences: Sequence[Experience], matched: Matched, config: ClaimsConfig | None = None
+    ) -> tuple[Translation, ...]:
+        """Turn the scores of the same entries into claims.
+
+        Args:
+            experiences: The entries.
+            matched: Their scores.
+            config: Other limits than the pipeline's own, to look further down; ids and provenance do not tell.
+        """
         entries = Entries.of(matched.units, matched.starts)
-        config = self.config.claims
+        config = config or self.config.claims
         chunk = find_claims(self.index, matched.retrieved, entries, self.parameters, config, self.provenance)
         builders = [
             EntryClaims(experience, matched.units[start:stop], start, self.index)
             for experience, (start, stop) in zip(experiences, pairwise(matched.starts), strict=True)
         ]
         every = zip(experiences, builders, matched.profiles, strict=True)
-        return tuple(self._entry(number, *parts, chunk) for number, parts in enumerate(every))
+        return tuple(self._entry(number, *parts, chunk, config) for number, parts in enumerate(every))
+
+    def stated(self, experiences: Sequence[Experience], matched: Matched) -> list[tuple[Span, ...]]:
+        """Give, for the same entries, the words that name a skill, whoever has it; none without heads."""
+        if self.heads is None:
+            return [()] * len(experiences)
+        ranges = zip(experiences, pairwise(matched.starts), strict=True)
+        return [stated_words(item.text, matched.units[start:stop], self.heads) for item, (start, stop) in ranges]
 
     def _units(self, experiences: Sequence[Experience], read: Sequence[_Read]) -> tuple[list[Unit], list[int]]:
         """Encode and cut: the units of all entries, and where each entry's begin (one more at the end)."""
+        if self._hide is not None:
+            return self._hidden_units(self._hide, experiences, read)
         quotes = [one.quotes for one in read]
         encodings = self._encode([quote for one in quotes for quote in one])
         signs = iter(self._signs(quotes, encodings))
@@ -154,6 +204,20 @@ class Pipeline:
         for entry, (item, one) in enumerate(zip(experiences, read, strict=True)):
             for span, quote, verdicts in zip(one.spans, one.quotes, one.verdicts(), strict=True):
                 units.extend(units_of(entry, item.text, span, verdicts, encodings[quote], next(signs)))
+            starts.append(len(units))
+        return units, starts
+
+    def _hidden_units(
+        self, hide: Hide, experiences: Sequence[Experience], read: Sequence[_Read]
+    ) -> tuple[list[Unit], list[int]]:
+        """Cut, hide and encode: the encoder sees no more than parts, and gives one vector for each."""
+        cut = [one.stretches(item.text) for item, one in zip(experiences, read, strict=True)]
+        shown = [hide(item.text, [part.span for part in own]) for item, own in zip(experiences, cut, strict=True)]
+        encodings = self._encode([words for own in shown for words in own])
+        units: list[Unit] = []
+        starts = [0]
+        for entry, (own, words) in enumerate(zip(cut, shown, strict=True)):
+            units.extend(part.unit(entry, encodings[word]) for part, word in zip(own, words, strict=True))
             starts.append(len(units))
         return units, starts
 
@@ -182,8 +246,9 @@ class Pipeline:
         builder: EntryClaims,
         profile: Profile | None,
         chunk: ChunkClaims,
+        config: ClaimsConfig,
     ) -> Translation:
-        claims, left_out = builder.build(number, chunk, self.parameters, self.config.claims)
+        claims, left_out = builder.build(number, chunk, self.parameters, config)
         return Translation(
             id=experience.id,
             status=Status.CLAIMS if claims else Status.NOTHING_FOUND,

@@ -3,11 +3,13 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from skillweave.domain.question import Answer as JudgeAnswer
+from skillweave.domain.question import Question
 from skillweave.domain.queue import (
     Added,
     Answer,
@@ -20,6 +22,12 @@ from skillweave.domain.queue import (
     SettledItem,
 )
 from skillweave.domain.review import Decision, Recorded, ReviewKind, SkipReason
+from skillweave.errors import SkillweaveError
+
+TaskT = TypeVar("TaskT")
+ResultT = TypeVar("ResultT")
+TaskT_contra = TypeVar("TaskT_contra", contravariant=True)
+ResultT_co = TypeVar("ResultT_co", covariant=True)
 
 Matrix = NDArray[np.float32]
 Offsets = NDArray[np.int64]
@@ -31,7 +39,8 @@ class Encoding:
 
     Attributes:
         sentence: (dim,), unit length: the whole text.
-        rows: (n, dim), one row a token, special and padding tokens removed, not normalised.
+        rows: (n, dim), one row a token, special and padding tokens removed, not normalised; from an encoder that knows
+            no words one row, the whole text.
         offsets: (n, 2), start and end of each row in code points of the text; sorted, inside, not overlapping.
     """
 
@@ -55,7 +64,7 @@ class Embedder(Protocol):
 
     @property
     def model_id(self) -> str:
-        """Name of the model and the first 8 digits of its file's hash."""
+        """Name of the model and the first 8 digits of its file's hash; of an endpoint, of its address and model."""
         ...
 
     @property
@@ -69,6 +78,34 @@ class Embedder(Protocol):
 
     def sentences(self, texts: Sequence[str], /) -> Matrix:
         """Encode texts as wholes, (len(texts), dim)."""
+        ...
+
+
+class Judge(Protocol):
+    """Looks at what is uncertain after the ranking.
+
+    Promises, each proved by `tests/contracts/test_judge.py`:
+
+    - One answer a question and one judgement a candidate, in the order given.
+    - Every quote is verbatim in the text, at its place.
+    - What is demonstrated or implied has a quote; what failed says why and has none.
+    - Only what was offered is added, each once.
+    - What cannot be read is a failed judgement, never one that says "not shown", and never missing.
+    - The same questions give the same answers.
+    """
+
+    @property
+    def judge_id(self) -> str:
+        """Name of the judge, with the version of its prompt and a hash of what changes its answers."""
+        ...
+
+    def judge(self, questions: Sequence[Question], /) -> Sequence[JudgeAnswer]:
+        """Answer questions, each on its own.
+
+        Raises:
+            RemoteError: The judge cannot be reached; what it answered before is kept.
+            BudgetError: Asking might pass a limit; what was answered is kept.
+        """
         ...
 
 
@@ -168,4 +205,77 @@ class ClaimStore(Protocol):
 
     def settled(self, queue: str, since: dt.datetime | None = None) -> Sequence[SettledItem]:
         """Give the final items of a queue, in the order in which they became final."""
+        ...
+
+
+class Work(Protocol[TaskT_contra, ResultT_co]):
+    """What a worker does, over and over; it is made once in each worker and holds what is slow to load."""
+
+    @property
+    def about(self) -> object:
+        """Say what it works with; the same in every worker."""
+        ...
+
+    def __call__(self, task: TaskT_contra, /) -> ResultT_co:
+        """Do one task; doing it twice does no harm."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ended(Generic[ResultT]):
+    """How a task ended: with a result, with an error of ours, or its worker is lost.
+
+    Attributes:
+        name: The name under which the task was given.
+        result: None where there is none.
+        error: What the work has raised on purpose.
+        lost: The worker ended while it had the task.
+        begun: Whether the worker had begun it; False where a lost worker ended while it still loaded.
+    """
+
+    name: str
+    result: ResultT | None = None
+    error: SkillweaveError | None = None
+    lost: bool = False
+    begun: bool = True
+
+
+class Runner(Protocol[TaskT_contra, ResultT]):
+    """Hands tasks to workers; what is to be done with a task that was lost is for the caller to say.
+
+    Promises, each proved by `tests/contracts/test_runner.py`:
+
+    - Every task that is given ends exactly once, in any order.
+    - A worker that is lost is a task that is lost, and is replaced; the tasks of others go on.
+    - A task whose worker ended while it loaded is told from one that was begun; workers that end so again and again
+      are given up with an error.
+    - An error that the work raises on purpose comes back with its type; any other error rises from `take`.
+    - Results do not depend on the number of workers.
+    - After `close`, no worker is left.
+    """
+
+    @property
+    def capacity(self) -> int:
+        """The number of tasks that can be worked on at a time."""
+        ...
+
+    def open(self) -> object:
+        """Start and wait until the first worker is ready; give what its work says about itself.
+
+        Raises:
+            SkillweaveError: What the making of the work raises.
+            BatchError: Workers end before they are ready.
+        """
+        ...
+
+    def give(self, name: str, task: TaskT_contra, /) -> None:
+        """Give a task to a worker that has none; no more than `capacity` at a time."""
+        ...
+
+    def take(self, timeout_s: float, /) -> Sequence[Ended[ResultT]]:
+        """Wait for tasks to end, but no longer than told; nothing where none did."""
+        ...
+
+    def close(self) -> None:
+        """End all workers at once, whatever they do."""
         ...

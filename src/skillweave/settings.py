@@ -9,7 +9,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from skillweave.errors import SettingsError
+from skillweave.llm.config import JudgeConfig
 from skillweave.pipeline import PipelineConfig
+from skillweave.remote.config import EmbeddingsConfig
 
 FILE_NAME = "skillweave.toml"
 
@@ -19,8 +21,9 @@ class EmbedderConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: Literal["minilm", "sentence-transformers", "hashing"] = "minilm"
-    """`minilm` is the pinned default; `hashing` needs no model and knows words, not meanings."""
+    kind: Literal["minilm", "sentence-transformers", "hashing", "endpoint"] = "minilm"
+    """`minilm` is the pinned default; `hashing` needs no model and knows words, not meanings; `endpoint` sends texts,
+    with names replaced, to the endpoint below."""
     folder: Path | None = None
     """Folder of a sentence-transformers model, for that kind only."""
     adapter: bool = True
@@ -28,6 +31,12 @@ class EmbedderConfig(BaseModel):
     batch_size: int = Field(default=32, ge=1, le=4_096)
     threads: int | None = Field(default=None, ge=1, le=1_024)
     """Threads of the encoder; None leaves it to the library."""
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    """Where the encoder calculates; `auto` takes a graphics card where torch sees one."""
+    number_type: Literal["fp32", "bf16"] = "fp32"
+    """Digits that the encoder calculates with; `translate` into a folder finds out where bf16 is the faster."""
+    endpoint: EmbeddingsConfig = EmbeddingsConfig()
+    """An OpenAI-compatible endpoint that gives vectors, for that kind only."""
 
 
 class OidcSettings(BaseModel):
@@ -68,6 +77,21 @@ class ReviewConfig(BaseModel):
     oidc: OidcSettings | None = None
 
 
+class PrivacyConfig(BaseModel):
+    """What is replaced in a text before it may leave, and where it is written down that it left."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    roster: Path | None = None
+    """CSV file of the people of the programme: names, nicknames, ids."""
+    accepted: Path | None = None
+    """CSV file of suggested names that a person accepted, as `privacy scan --suggestions` writes it."""
+    without_roster: bool = False
+    """Whether texts may leave although no roster is given: then only patterns and accepted names are replaced."""
+    sent_log: Path | None = None
+    """File of the log of what was sent, without texts; None means `sent.jsonl` in the folder of kept answers."""
+
+
 class Settings(BaseModel):
     """Everything that can be configured; secrets are read from the environment where they are used, never kept here."""
 
@@ -82,6 +106,9 @@ class Settings(BaseModel):
     embedder: EmbedderConfig = EmbedderConfig()
     pipeline: PipelineConfig = PipelineConfig()
     review: ReviewConfig = ReviewConfig()
+    privacy: PrivacyConfig = PrivacyConfig()
+    judge: JudgeConfig = JudgeConfig()
+    """The language model that `translate --judge` asks; without that option, nothing is asked."""
 
 
 def load_settings(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:

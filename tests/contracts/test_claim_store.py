@@ -210,6 +210,12 @@ class TestTaking:
         left = desk.store.next_item(desk.queue, "ana", NOON)
         assert (left.code, left.waiting) == (NothingLeft.FILTERED, 2)
 
+    def test_an_item_without_a_language_is_open_to_everybody(self, desk: Desk) -> None:
+        """Nobody knows that it is not theirs, and it must not lie there unseen."""
+        filled(desk, entry("untold", LISTENING), entry("spanish", LISTENING, language="es"))
+        desk.member(Member(person="ana", role=Role.REVIEWER, languages=("en",)))
+        assert desk.store.show(taken(desk), "ana", NOON).experience == "untold"
+
     def test_an_empty_queue_says_so(self, desk: Desk) -> None:
         """A queue without items is empty, not done."""
         assert desk.store.next_item(desk.queue, "ana", NOON).code is NothingLeft.EMPTY

@@ -187,6 +187,26 @@ class TestDeciding:
         shown = by_label(desk.store.show(item, "ana", NOON), LISTENING)
         assert (shown.replacement_label, shown.level, shown.evidence[0].quote) == (LEADING, "novice", "🚀 Then")
 
+    def test_a_correction_to_the_same_skill_is_a_confirmation(self, desk: Desk) -> None:
+        """In the answer, in what is shown, in the history and in what is settled; said again, it is no second one."""
+        filled(desk, *entries(1))
+        item = taken(desk)
+        claim = by_label(desk.store.show(item, "ana", NOON), LISTENING)
+        words = {"level": "novice", "spans": (span("🚀 Then"),)}
+        same = said(item, claim, Verdict.CORRECT, replacement=SKILLS[LISTENING], **words)
+        answer = desk.store.decide(same, "ana", NOON)
+        shown = by_label(desk.store.show(item, "ana", NOON), LISTENING)
+        (kept,) = desk.store.history(item)
+
+        assert (answer.state, shown.state) == (ClaimState.CONFIRMED, ClaimState.CONFIRMED)
+        assert (shown.replacement, shown.level, shown.evidence[0].quote) == (None, "novice", "🚀 Then")
+        assert (kept.decision.verdict, kept.decision.replacement) == (Verdict.CONFIRM, None)
+        assert desk.store.decide(same, "ana", NOON) == answer
+        with pytest.raises(ConflictError) as conflict:
+            desk.store.decide(same.model_copy(update={"level": None}), "ana", NOON)
+        assert conflict.value.code == "id_reused"
+        assert len(desk.store.history(item)) == 1
+
     @pytest.mark.parametrize(
         ("fields", "code"),
         [

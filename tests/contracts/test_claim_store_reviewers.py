@@ -19,6 +19,7 @@ from tests.queue_items import (
     LISTENING,
     NOON,
     PERSISTENCE,
+    WELDING,
     Desk,
     addition,
     by_label,
@@ -239,6 +240,18 @@ class TestBlindItems:
         assert desk.store.finish(blind, "ana", NOON).state is ItemState.FINAL
         assert {one.exposure for one in desk.store.history(blind)} == {Exposure.ASSISTED}
         assert desk.store.settled(desk.queue)[0].claims[0].exposures == (Exposure.ASSISTED,)
+
+    def test_frameworks_that_were_looked_for_leave_with_a_blind_item(self, desk: Desk, blind: str) -> None:
+        """Those of what was added before suggestions were shown, here or in another item; not what came after."""
+        desk.store.decide(addition(blind, LEADING), "ana", NOON)
+        shown = desk.store.reveal(blind, "ana", NOON)
+        desk.store.decide(addition(blind, WELDING), "ana", NOON)
+        for claim in shown.claims:
+            if claim.origin is Origin.SUGGESTED:
+                desk.store.decide(said(blind, claim, Verdict.CONFIRM), "ana", NOON)
+        desk.store.finish(blind, "ana", NOON)
+        (settled,) = desk.store.settled(desk.queue)
+        assert settled.judged == ("soft",)
 
     def test_a_hidden_suggestion_is_not_there(self, desk: Desk, blind: str) -> None:
         """A decision on a suggestion that is held back finds nothing."""

@@ -1,6 +1,7 @@
 """What every embedder promises, tried on each of them; the promises stand in `ports.Embedder`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from skillweave.embedding.cache import SMALLEST, CachedEmbedder
 from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.errors import TextError
 from skillweave.ports import Embedder, Matrix
+from tests.elsewhere import client_of, config_of, embedder_of, hashed
+from tests.scripted_endpoint import serving
 from tests.strategies import HOSTILE, hostile_text
 
 TOLERANCE = 1e-5
@@ -23,18 +26,33 @@ hashing = pytest.param("hashing", id="hashing")
 cached = pytest.param("cached", id="cached")
 sentence = pytest.param("sentence", id="sentence", marks=pytest.mark.encoder)
 cached_sentence = pytest.param("cached-sentence", id="cached-sentence", marks=pytest.mark.encoder)
+endpoint = pytest.param("endpoint", id="endpoint", marks=pytest.mark.enable_socket)
+cached_endpoint = pytest.param("cached-endpoint", id="cached-endpoint", marks=pytest.mark.enable_socket)
+
+KNOW_WORDS = (hashing, cached, sentence, cached_sentence)
+"""Those that give a row for every word, or for parts of it."""
 
 
-@pytest.fixture(params=[hashing, cached, sentence, cached_sentence])
-def made(request: pytest.FixtureRequest, tmp_path: Path) -> Embedder:
+@pytest.fixture(params=[*KNOW_WORDS, endpoint, cached_endpoint])
+def made(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Embedder]:
     """Every embedder there is; the cached ones are made anew over an empty folder."""
-    makers: dict[str, Callable[[], Embedder]] = {
-        "hashing": HashingEmbedder,
-        "cached": lambda: CachedEmbedder(HashingEmbedder(), tmp_path),
-        "sentence": lambda: request.getfixturevalue("encoder"),
-        "cached-sentence": lambda: CachedEmbedder(request.getfixturevalue("encoder"), tmp_path),
-    }
-    return makers[request.param]()
+    with ExitStack() as stack:
+        makers: dict[str, Callable[[], Embedder]] = {
+            "hashing": HashingEmbedder,
+            "cached": lambda: CachedEmbedder(HashingEmbedder(), tmp_path),
+            "sentence": lambda: request.getfixturevalue("encoder"),
+            "cached-sentence": lambda: CachedEmbedder(request.getfixturevalue("encoder"), tmp_path),
+            "endpoint": lambda: _elsewhere(stack, tmp_path),
+            "cached-endpoint": lambda: CachedEmbedder(_elsewhere(stack, tmp_path), tmp_path),
+        }
+        yield makers[request.param]()
+
+
+def _elsewhere(stack: ExitStack, folder: Path) -> Embedder:
+    """The real client against a real server on this machine, a few texts a request."""
+    server = stack.enter_context(serving(hashed))
+    config = config_of(server, texts_at_most=7, text_at_most=1_000)
+    return embedder_of(stack.enter_context(client_of(server, folder, config)), folder, config)
 
 
 def _alike(one: Matrix, other: Matrix) -> bool:
@@ -83,6 +101,7 @@ def test_offsets_are_sorted_inside_and_apart(made: Embedder, texts: list[str]) -
     assert all(a[1] <= b[0] for one in found for a, b in pairwise(one.offsets.tolist()))
 
 
+@pytest.mark.parametrize("made", KNOW_WORDS, indirect=True)
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_offsets_on_hostile_text(made: Embedder, text: str) -> None:
     """Joiners, marks, ligatures and other scripts shift nothing: an ASCII word after them has its own offsets."""
@@ -100,12 +119,23 @@ def test_texts_without_a_word_have_no_rows(made: Embedder, text: str) -> None:
     assert found.offsets.shape == (0, 2)
 
 
+@pytest.mark.parametrize("made", KNOW_WORDS, indirect=True)
 @pytest.mark.parametrize("text", ["calves", "I fed calves"])
 def test_every_word_has_a_row_and_nothing_else(made: Embedder, text: str) -> None:
     """Plain words are covered by rows, and only they: neither special tokens nor padding are among them."""
     found = made.encode([text, "a much longer text that makes the batch be padded on the right"])[0]
     covered = "".join(text[start:end] for start, end in found.offsets.tolist())
     assert covered == text.replace(" ", "")
+
+
+@pytest.mark.parametrize("made", [endpoint, cached_endpoint], indirect=True)
+@pytest.mark.parametrize("text", [*HOSTILE, " \n I fed calves\t"])
+def test_without_words_one_row_is_the_whole(made: Embedder, text: str) -> None:
+    """An embedder that knows no words has one row: the sentence, from its first to its last letter."""
+    found = made.encode([text])[0]
+    ((start, end),) = found.offsets.tolist()
+    assert text[start:end] == text.strip()
+    assert _alike(found.rows[0], found.sentence)
 
 
 @LIMITS
@@ -144,10 +174,10 @@ def test_model_id_is_stable(made: Embedder) -> None:
     assert made.dim > 0
 
 
-@pytest.mark.parametrize("made", [sentence, cached_sentence], indirect=True)
+@pytest.mark.parametrize("made", [sentence, cached_sentence, endpoint, cached_endpoint], indirect=True)
 @pytest.mark.parametrize("ask", ["encode", "sentences"])
 def test_a_text_too_long_is_refused(made: Embedder, ask: str) -> None:
-    """A text with more tokens than the model reads raises `TextError`, alone or among others; it is not cut."""
+    """A text that is more than the model reads raises `TextError`, alone or among others; it is not cut."""
     with pytest.raises(TextError, match="cut it into sentences"):
         getattr(made, ask)(["short", "word " * 300])
 

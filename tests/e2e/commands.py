@@ -20,6 +20,7 @@ from skillweave.review.engine import Database, open_database
 from skillweave.review.store import SqlStore
 from skillweave.review.tables import PERSON
 from skillweave.review_wiring import utc_now
+from tests.e2e.warm import run_warm
 
 TENANT = TenantId("default")
 RATES = ("--blind", "0%", "--catch", "0%", "--irr", "0%")
@@ -58,11 +59,11 @@ class Command:
         """Give the words of the command line."""
         return [sys.executable, "-m", "skillweave", *map(str, arguments)]
 
-    def start(self, *arguments: object, cwd: Path | None = None) -> "subprocess.Popen[bytes]":
-        """Start it and leave it running."""
+    def start(self, *arguments: object, cwd: Path | None = None, **more: str) -> "subprocess.Popen[bytes]":
+        """Start it as a person does, with more environment variables, and leave it running."""
         return subprocess.Popen(
             self.line(*arguments),
-            env=self.environment,
+            env={**self.environment, **more},
             cwd=cwd,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -70,24 +71,29 @@ class Command:
         )
 
     def run(self, *arguments: object, given: bytes = b"", cwd: Path | None = None, **more: str) -> Finished:
-        """Run it to its end with bytes on standard input and more environment variables."""
-        done = subprocess.run(
-            self.line(*arguments),
-            input=given,
-            env={**self.environment, **more},
-            cwd=cwd,
-            capture_output=True,
-            timeout=120,
-            check=False,
-        )
-        err = done.stderr.decode()
+        """Run it to its end with bytes on standard input and more environment variables; it starts warm."""
+        words, environment = list(map(str, arguments)), {**self.environment, **more}
+        code, out, told = run_warm(words, environment, cwd or Path.cwd(), given)
+        err = told.decode()
         assert "Traceback" not in err, err
-        return Finished(done.returncode, done.stdout, err)
+        return Finished(code, out, err)
+
+    def run_cold(self, *arguments: object, cwd: Path | None = None, **more: str) -> Finished:
+        """Run it to its end as a person does: Python starts, reads its environment, and loads what it needs."""
+        started = self.start(*arguments, cwd=cwd, **more)
+        out, told = started.communicate(timeout=120)
+        err = told.decode()
+        assert "Traceback" not in err, err
+        return Finished(started.returncode, out, err)
 
     def translate(self, *arguments: object, given: bytes = b"", cwd: Path | None = None, **more: str) -> Finished:
-        """Translate with the durable skills and the encoder that needs no model."""
-        quick = ("--settings", self.hashing, "--frameworks", "as-durable-skills")
-        return self.run("translate", *arguments, *quick, given=given, cwd=cwd, **more)
+        """Translate with the durable skills and the encoder that needs no model; it starts warm."""
+        return self.run("translate", *arguments, *self.quick, given=given, cwd=cwd, **more)
+
+    @property
+    def quick(self) -> tuple[object, ...]:
+        """Options of `translate` for the durable skills and the encoder that needs no model."""
+        return ("--settings", self.hashing, "--frameworks", "as-durable-skills")
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ competencies:
 
 
 @pytest.fixture(scope="session")
-def command(tmp_path_factory: pytest.TempPathFactory) -> Command:
+def command(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Command:
     """Give the command, with nothing of this machine's user in its environment."""
     home = tmp_path_factory.mktemp("home")
     settings = home / "hashing.toml"
@@ -49,7 +49,7 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Command:
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(home),
-        "SKILLWEAVE_CACHE": str(home / "cache"),
+        "SKILLWEAVE_CACHE": str(shared_cache),
         "SKILLWEAVE_FRAMEWORKS": str(root / "frameworks"),
         "PYTHONPATH": str(root / "src"),
     }

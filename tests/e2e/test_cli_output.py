@@ -18,7 +18,7 @@ FULL = Path("/dev/full")
 @pytest.mark.parametrize("name", ["jsonl", "parquet", "html"])
 def test_a_full_disk_is_exit_code_7(command: Command, log: Path, name: str) -> None:
     """The message says what, where and what to do."""
-    done = command.translate(log, "-o", FULL, "--format", name)
+    done = command.run_cold("translate", log, "-o", FULL, "--format", name, *command.quick)
     assert (done.code, done.raw) == (7, b"")
     assert done.err.splitlines()[-1] == (
         "error: cannot write /dev/full: the disk is full; free some space or write to another disk"
@@ -81,7 +81,7 @@ def test_a_closed_standard_stream_is_told(
     command: Command, words: tuple[str, ...], closed: str, code: int, message: str
 ) -> None:
     """Without standard input or output there is a message, not a fault."""
-    line = command.line("translate", *words, "--settings", command.hashing, "--frameworks", "as-durable-skills")
+    line = command.line("translate", *words, *command.quick)
     done = subprocess.run(
         ["/bin/sh", "-c", f"{shlex.join(line)} {closed}"], env=command.environment, capture_output=True, check=False
     )
@@ -91,9 +91,7 @@ def test_a_closed_standard_stream_is_told(
 @pytest.mark.parametrize("name", ["jsonl", "html"])
 def test_a_reader_that_goes_away_is_no_error(command: Command, sample: Path, name: str) -> None:
     """As with `| head -1`: the command ends at once and says nothing of it."""
-    started = command.start(
-        "translate", sample, "--format", name, "--settings", command.hashing, "--frameworks", "as-durable-skills"
-    )
+    started = command.start("translate", sample, "--format", name, *command.quick)
     assert started.stdout is not None
     assert started.stderr is not None
     first = started.stdout.readline()
@@ -136,6 +134,7 @@ def test_an_interrupted_run_leaves_no_part_of_a_file(running: "subprocess.Popen[
 
 def test_an_output_without_the_characters_gets_their_numbers(command: Command, deed: str) -> None:
     """Quotation marks that the encoding of standard output lacks are no reason to stop."""
-    done = command.translate("--text", deed, PYTHONIOENCODING="ascii", COLUMNS="160")
+    words = ("translate", "--text", deed, *command.quick)
+    done = command.run_cold(*words, PYTHONIOENCODING="ascii", COLUMNS="160")
     assert done.code == 0
     assert "\\u201cI told my manager" in done.out

@@ -90,7 +90,7 @@ def test_figures_of_a_queue_are_printed(reviewed: School) -> None:
     """How far it is, how people decide, how far they agree."""
     figures = json.loads(reviewed.run("queue", "stats", "Spring", "--format", "json").out)
     assert (figures["texts"], figures["final"], figures["reviewers"]) == (3, 3, 1)
-    assert figures["raw agreement"] == "no item has two reviews yet"
+    assert figures["raw agreement"] == "no text has two reviews yet"
     assert reviewed.run("queue", "conflicts", "Spring").err == "none\n"
 
 
@@ -129,7 +129,7 @@ def test_a_model_is_not_scored_on_labels_made_in_view_of_its_suggestions(reviewe
 
 def test_who_wants_it_all_the_same_is_told_which_labels_were_used(reviewed: School) -> None:
     """The flag is a decision, and the output shows it."""
-    done = _measure(reviewed, "--assisted", "use")
+    done = _measure(reviewed, "--assisted", "use", "--all")
     assert done.code == 0, done.err
     assert re.search(r"spring\.jsonl: \d+ assisted labels of 3 texts, run .*: used\n", done.err)
     assert "skillweave" in done.out
@@ -138,7 +138,7 @@ def test_who_wants_it_all_the_same_is_told_which_labels_were_used(reviewed: Scho
 def test_nothing_but_assisted_labels_leaves_nothing_to_measure(reviewed: School) -> None:
     """That is an error, not a figure of nothing."""
     done = _measure(reviewed, "--assisted", "leave-out")
-    assert (done.code, "review some items blind" in done.err) == (4, True)
+    assert (done.code, "review some texts blind" in done.err) == (4, True)
 
 
 def test_a_final_text_can_be_opened_again(command: Command, reviewed: School, tmp_path: Path) -> None:
@@ -162,6 +162,8 @@ def test_members_are_added_listed_and_removed(filled: School) -> None:
     added = filled.run("queue", "members", "Spring", "--add", "Admin", "--role", "adjudicator", "--languages", "en, es")
     assert added.code == 0, added.err
     assert re.search(r"Administrator +reviewer-\w+ +adjudicator +en, es +all", added.out)
+    assert "texts without a language, offered to everybody: 3" in added.err
+    assert "no text of the queue is in en, es; languages told: none" in added.err
     assert filled.run("queue", "members", "Spring", "--remove", "admin").err == "none\n"
     unknown = filled.run("queue", "members", "Spring", "--add", "bob")
     assert (unknown.code, "nobody has the login 'bob'" in unknown.err) == (4, True)

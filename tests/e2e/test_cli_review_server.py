@@ -63,6 +63,15 @@ def test_nothing_is_replaced_by_accident(filled: School, words: Sequence[str], c
     assert json.loads(filled.run("queue", "list", "--format", "json").out)[0]["texts"] == 3
 
 
+def test_a_backup_fills_a_new_folder(filled: School, command: Command, tmp_path: Path) -> None:
+    """Nothing was there before, so no copy of it is named."""
+    new = tmp_path / "new"
+    new.mkdir()
+    assert filled.run("backup", new / "b.db").code == 0
+    done = School(command, new).run("restore", "b.db", "--yes")
+    assert (done.code, done.err) == (0, "restored from b.db\n")
+
+
 def test_verify_finds_what_does_not_follow_from_the_decisions(
     reviewed: School, command: Command, tmp_path: Path
 ) -> None:

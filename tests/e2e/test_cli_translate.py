@@ -18,10 +18,12 @@ EXPERIENCE = (
     "supervisor validation_level evidence_links"
 ).split()
 CLAIM = (
-    "framework code label kind verification score scores matched evidence passage parents id rank confidence "
+    "framework code label kind verification score scores matched evidence passage parents judgement id rank confidence "
     "calibrated_on flags alternatives"
 ).split()
-CUT_OFF = ("framework code label kind verification score scores matched evidence passage parents reason rule").split()
+CUT_OFF = (
+    "framework code label kind verification score scores matched evidence passage parents judgement reason rule"
+).split()
 _PLAN = ("--text", "Next week I will fix bicycles.", "--format", "jsonl")
 PROVENANCE = "skillweave encoder segmenter gate parameters judge settings_hash frameworks concepts".split()
 
@@ -29,7 +31,7 @@ PROVENANCE = "skillweave encoder segmenter gate parameters judge settings_hash f
 @pytest.fixture(scope="module")
 def as_lines(command: Command, log: Path) -> Finished:
     """Translate the log to JSON lines, once for all tests that look at them."""
-    return command.translate(log, "--format", "jsonl", "--map", "learner_id=Student")
+    return command.run_cold("translate", log, "--format", "jsonl", "--map", "learner_id=Student", *command.quick)
 
 
 @pytest.fixture(scope="module")

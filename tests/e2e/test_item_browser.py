@@ -1,7 +1,9 @@
 """The item page in a real browser: keys, mouse, focus, undo, and the way to the next text."""
 
+import time
+
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from skillweave.domain.review import ItemState, Reason, Via
 from tests.e2e.item_pages import FIRST, IN_A_BROWSER, SECOND, THIRD, Work, at_work
@@ -9,6 +11,13 @@ from tests.review_items import plain
 from tests.seed import CALM, Site
 
 pytestmark = IN_A_BROWSER
+
+SLOW_STORE = """
+Object.defineProperty(IDBTransaction.prototype, "oncomplete", {
+  set(heard) { this.addEventListener("complete", () => setTimeout(heard, 300)); },
+});
+"""
+"""The browser's own store answers late, as on a slow disk: a page is long at its start."""
 
 
 def test_a_whole_item_is_done_by_keys_alone(work: Work) -> None:
@@ -180,9 +189,33 @@ def test_undo_leads_back_to_an_earlier_item(browser: Browser, site: Site) -> Non
         expect(work.page.get_by_role("heading", level=1)).to_have_text("Log one")
         expect(work.card(THIRD).locator(".chip")).to_have_text("To decide")
         expect(work.card(THIRD).get_by_role("button", name="Confirm")).to_be_visible()
+        work.saved()
         assert work.states() == ["confirmed", "confirmed", "suggested"]
         assert work.history()[-1].decision.via is Via.UNDO
         assert not work.shown().finished
+
+
+def test_an_undo_pressed_at_once_is_not_forgotten(browser: Browser, site: Site) -> None:
+    """Z counts from the first moment of a page, before it has taken up what waits in the browser."""
+    two = CALM.model_copy(update={"reviews_required": 2})
+    with at_work(browser, site, [plain("one"), plain("two")], rules=two, first="one") as work:
+        expect(work.card(FIRST)).to_be_focused()
+        work.page.add_init_script(SLOW_STORE)
+        work.page.route(f"**/i/{work.item}", _late)
+        work.press("a", "a", "x", "Enter")
+        expect(work.page.get_by_role("heading", level=1)).to_have_text("Log two")
+        expect(work.card(FIRST)).to_be_focused()
+
+        work.press("z")
+
+        expect(work.page.get_by_role("heading", level=1)).to_have_text("Log one")
+        expect(work.card(THIRD).locator(".chip")).to_have_text("To decide")
+
+
+def _late(route: Route) -> None:
+    """Leave time for what a page does before the next one is there."""
+    time.sleep(0.6)
+    route.continue_()
 
 
 def test_finish_names_and_focuses_what_is_missing(work: Work) -> None:

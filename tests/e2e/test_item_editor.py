@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from skillweave.domain.review import Verdict
+from skillweave.domain.review import Verdict, Via
 from tests.e2e.item_pages import FIRST, IN_A_BROWSER, SECOND, THIRD, Work, select
 from tests.review_items import VISIT
 
@@ -23,6 +23,35 @@ def test_a_skill_is_added_from_selected_text(work: Work) -> None:
     assert [proof.quote for proof in added.evidence] == ["rewrote the intake form"]
     expect(work.card("Listen to people")).to_be_focused()
     expect(work.card("Listen to people").locator(".chip")).to_have_text("Added")
+
+
+def test_hits_and_corrections_name_their_framework(work: Work) -> None:
+    """Several frameworks have a skill of the same name: it stands beside each, and is read out."""
+    expect(work.card(SECOND).locator(".source")).to_have_text("People")
+    work.press("e")
+    work.page.get_by_label("Framework", exact=True).last.select_option("")
+    work.page.locator("#search-x").fill("listen")
+    expect(work.page.locator("[data-hits] label small")).to_contain_text("People · ")
+    work.said("1 found. First: Listen to people, People")
+    work.press("Enter")
+    work.saved()
+
+    expect(work.card(FIRST).locator(".outcome")).to_have_text("instead: Listen to people (People)")
+
+
+def test_a_correction_to_the_same_skill_confirms_it(work: Work) -> None:
+    """The page says at once what is kept."""
+    work.press("e")
+    work.page.locator("#search-x").fill("schedule")
+    expect(work.page.locator("[data-hits] label")).to_have_count(1)
+    work.press("Enter")
+    expect(work.card(FIRST).locator(".chip")).to_contain_text("Confirmed")
+    work.said("Schedule appointments: confirmed.")
+    work.saved()
+
+    assert work.history()[-1].decision.verdict is Verdict.CONFIRM
+    work.page.reload()
+    expect(work.card(FIRST).locator(".chip")).to_have_text("Confirmed")
 
 
 def test_words_selected_once_are_used_once(work: Work) -> None:
@@ -102,6 +131,7 @@ def test_an_addition_can_be_taken_back_and_made_again(work: Work) -> None:
 
     assert work.claims()["Listen to people"].state == "added"
     assert [one.decision.verdict for one in work.history()] == [Verdict.ADD, Verdict.WITHDRAW, Verdict.CONFIRM]
+    assert [one.decision.via for one in work.history()] == [Via.BUTTON, Via.UNDO, Via.KEY]
 
 
 def test_taking_an_addition_back_can_be_undone(work: Work) -> None:

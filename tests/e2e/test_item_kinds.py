@@ -11,7 +11,7 @@ from skillweave.review_wiring import utc_now
 from tests.browsers import violations
 from tests.e2e.item_pages import FIRST, IN_A_BROWSER, ITEMS, SECOND, THIRD, at_work
 from tests.review_items import plain
-from tests.seed import CALM, Site, review
+from tests.seed import CALM, Site, break_evidence, review
 
 pytestmark = IN_A_BROWSER
 
@@ -32,6 +32,10 @@ def test_a_blind_item_shows_the_text_first(browser: Browser, site: Site) -> None
         work.page.get_by_role("button", name="Show suggestions").click()
 
         expect(work.page.locator("#finish")).to_be_visible()
+        expect(work.card(SECOND)).to_be_focused()
+        expect(work.page.locator("#count")).to_have_text(f"1 of 3 decided · next: {SECOND}")
+        expect(work.page.locator("#claims-title")).to_have_text("3 skills")
+        work.said(f"2 suggestions to decide. You had found 1 of the suggestions: confirmed. First: {SECOND}.")
         assert work.claims()[FIRST].version == 2
         blind = [one for one in work.history() if one.exposure is Exposure.BLIND]
         assert [one.decision.verdict for one in blind] == [Verdict.ADD, Verdict.CONFIRM, Verdict.WITHDRAW]
@@ -52,10 +56,9 @@ def test_planted_claims_are_named_once_the_item_is_finished(browser: Browser, si
 
 def test_broken_evidence_is_mended_before_it_is_confirmed(browser: Browser, site: Site) -> None:
     """Confirm waits until words of the text are chosen."""
-    path = site.item("broken")
-    site.north.store.take(path.removeprefix("/i/"), site.north.people["reviewer"], utc_now())
-    with at_work(browser, site, [plain("any")]) as work:
-        work.page.goto(path)
+    with at_work(browser, site, [ITEMS["broken"]]) as work:
+        break_evidence(site.seeded.database, work.item)
+        work.page.reload()
         card = work.card(SECOND)
         expect(card).to_contain_text("could not be found in this text")
         expect(card.get_by_role("button", name="Confirm")).to_have_attribute("aria-disabled", "true")
@@ -67,6 +70,26 @@ def test_broken_evidence_is_mended_before_it_is_confirmed(browser: Browser, site
         work.saved()
 
         expect(card.locator(".chip")).to_have_text("Confirmed")
+
+
+def test_own_additions_are_not_counted_as_decided(browser: Browser, site: Site) -> None:
+    """They stand beside the count of suggestions, before and after the suggestions are shown."""
+    with at_work(browser, site, [plain("own")], rules=CALM.model_copy(update={"blind_rate": 1})) as work:
+        work.press("n")
+        work.page.keyboard.type("listen")
+        expect(work.page.locator("[data-hits] label")).to_have_count(1)
+        work.page.locator("#quote-y").fill("scheduled about 40 visits a day")
+        work.press("Enter")
+        work.saved()
+        expect(work.page.locator("#count")).to_have_text("1 added")
+
+        work.page.get_by_role("button", name="Show suggestions").click()
+
+        count = work.page.locator("#count")
+        expect(count).to_have_text(f"0 of 3 decided, 1 added · next: {FIRST}")
+        expect(work.card(FIRST)).to_be_focused()
+        work.press("a")
+        expect(count).to_have_text(f"1 of 3 decided, 1 added · next: {SECOND}")
 
 
 @pytest.mark.parametrize(

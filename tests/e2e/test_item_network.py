@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, Route, expect
 from sqlalchemy import update
 
-from skillweave.domain.review import Decision, Reason, Verdict
+from skillweave.domain.review import Decision, Reason, Skill, Verdict
 from skillweave.review.tables import ITEM
 from skillweave.review_wiring import utc_now
 from tests.e2e.item_pages import COOKIE, FIRST, IN_A_BROWSER, SECOND, Work, at_work, signed_in
@@ -64,6 +64,24 @@ def test_decisions_of_a_page_that_was_closed_are_sent_by_the_next(work: Work) ->
     _wait(page, "✓ All saved")
     assert work.states() == ["confirmed", "rejected", "suggested"]
     assert work.claims()[SECOND].reason is not None
+
+
+def test_nothing_moves_when_an_answer_comes(work: Work) -> None:
+    """A button that moves away under a pressed finger is not clicked, or another one is."""
+    held: list[Route] = []
+    work.page.route("**/decisions", lambda route: held.append(route), times=1)
+    work.card(FIRST).get_by_role("button", name="Confirm").click()
+    work.card(SECOND).get_by_role("button", name="Reject").click()
+    expect(work.card(FIRST)).to_have_attribute("data-saving", "")
+    buttons = work.page.locator("button:visible")
+    before = [button.bounding_box() for button in buttons.all()]
+    expect(work.page.locator("#saved")).to_have_text("Saving…")
+
+    held[0].continue_()
+
+    work.saved()
+    expect(work.card(FIRST)).not_to_have_attribute("data-saving", "")
+    assert [button.bounding_box() for button in buttons.all()] == before
 
 
 def test_at_most_twenty_decisions_wait(browser: Browser, site: Site) -> None:
@@ -232,6 +250,50 @@ def test_two_browsers_do_not_overwrite_each_other(
         assert work.claims()[FIRST].state == state
 
 
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (
+            {"verdict": Verdict.CORRECT, "replacement": Skill(framework="people", code="P.LIS")},
+            "Corrected, instead: Listen to people (People) (by you",
+        ),
+        ({"verdict": Verdict.REJECT, "reason": Reason.TOO_WEAK}, "Rejected, too weak (by you"),
+    ],
+    ids=["another skill", "a reason"],
+)
+def test_what_another_tab_said_is_named_as_cards_name_it(work: Work, said: dict[str, object], words: str) -> None:
+    """A code tells nobody what stands there now, and a reason is part of what was said."""
+    claim = work.claims()[FIRST]
+    made = {"id": str(uuid.uuid4()), "item": work.item, "claim": claim.id, "seen_version": claim.version, **said}
+    work.site.north.store.decide(Decision.model_validate(made), work.person, utc_now())
+
+    work.press("a")
+
+    panel = work.card(FIRST).get_by_role("group", name="Changed by someone else")
+    expect(panel.locator('[data-slot="theirs"]')).to_contain_text(words)
+    work.said(f"{FIRST} was changed by someone else: {words.partition(' (by')[0]}. Yours: Confirmed.")
+
+
+def test_only_what_stands_is_said_to_be_saved(work: Work) -> None:
+    """An addition that was taken back is no decision of mine any more."""
+    added = str(uuid.uuid4())
+    for verdict, version in ((Verdict.ADD, 0), (Verdict.WITHDRAW, 1)):
+        made = {"id": str(uuid.uuid4()), "item": work.item, "claim": added, "verdict": verdict, "seen_version": version}
+        more = {"replacement": Skill(framework="people", code="P.LIS"), "spans": ({"start": 0, "end": 6},)}
+        decision = Decision.model_validate(made | (more if version == 0 else {}))
+        work.site.north.store.decide(decision, work.person, utc_now())
+    work.page.reload()
+    expect(work.card(FIRST)).to_be_focused()
+    work.press("x")
+    work.saved()
+    _end_lease(work)
+    work.site.north.store.take(work.item, work.site.north.people["second"], utc_now())
+
+    work.press("a")
+
+    expect(work.page.locator("#messages")).to_contain_text("Your 2 decisions are")
+
+
 def test_a_lease_that_ended_is_said_and_can_be_taken_again(work: Work) -> None:
     """What was decided is saved; the item can be taken back once nobody else holds it."""
     _end_lease(work)
@@ -241,7 +303,7 @@ def test_a_lease_that_ended_is_said_and_can_be_taken_again(work: Work) -> None:
     expect(work.page.locator("#messages")).to_contain_text("Your 1 decision is saved.")
     assert work.states()[0] == "confirmed"
     work.page.get_by_role("button", name="Take it again").click()
-    expect(work.page.locator("#messages")).to_contain_text("another person holds this item")
+    expect(work.page.locator("#messages")).to_contain_text("another person holds this text")
     work.site.north.store.release(work.item, work.site.north.people["second"], utc_now())
 
     work.page.get_by_role("button", name="Try again").click()

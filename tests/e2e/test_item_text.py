@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, expect
 from skillweave.domain.review import Verdict
 from skillweave.domain.span import Span
 from tests.browsers import CHROMIUM, MISSING, Look
-from tests.e2e.item_pages import at_work, select
+from tests.e2e.item_pages import at_work, select, signed_in
 from tests.review_items import BOAT, COMBINED, HEBREW, HOSTILE, hostile_item, strange_items
 from tests.seed import Site
 
@@ -94,3 +94,50 @@ def test_hostile_words_stay_words(browser: Browser, site: Site, look: Look) -> N
         assert work.page.evaluate("window.hacked") is None
         assert work.watched.complaints == []
         assert work.watched.foreign(site.server.base) == []
+
+
+def test_a_menu_lies_on_the_screen(browser: Browser, site: Site) -> None:
+    """Wherever its button stands, at 320 pixels too."""
+    with signed_in(browser, site, "admin", Look(320)) as watched:
+        page = watched.page()
+        page.goto("/")
+        page.locator("header details.menu summary").click()
+        box = page.locator("header .sheet").bounding_box()
+
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 320
+
+
+def test_a_text_that_was_folded_on_a_small_screen_is_whole_on_a_large_one(browser: Browser, site: Site) -> None:
+    """A phone that is turned, a window that is widened: nothing is left to unfold."""
+    with at_work(browser, site, [ITEMS["many"]], look=Look(390)) as work:
+        more = work.page.get_by_role("button", name="Show full text")
+        expect(more).to_be_visible()
+        work.page.set_viewport_size({"width": 1280, "height": 900})
+        expect(more).to_be_hidden()
+        assert work.page.locator("#text").evaluate("text => text.scrollHeight <= text.clientHeight")
+        work.page.set_viewport_size({"width": 390, "height": 900})
+        expect(more).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_forced_colours_leave_what_colours_say(browser: Browser, site: Site, scheme: str) -> None:
+    """The page that one is on, evidence in hand, and the shapes of a drawing can be told from the rest."""
+    with signed_in(browser, site, "manager") as watched:
+        page = watched.page()
+        page.emulate_media(color_scheme=scheme, forced_colors="active")  # type: ignore[arg-type]  # one of two words
+        page.goto(f"{site.queue('Double')}/metrics")
+        lines = page.locator(".tabs a").evaluate_all(
+            "tabs => tabs.map((tab) => getComputedStyle(tab).borderBottomColor)"
+        )
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        drawn = page.locator("svg.chart .series-2").first.evaluate("dot => getComputedStyle(dot).fill")
+
+        assert sum(line != ground for line in lines) == 1
+        assert drawn != ground
+        page.goto(site.item("changed", "Half done"))
+        marks = page.locator("mark").evaluate_all(
+            "marks => marks.map((mark) => getComputedStyle(mark).backgroundColor)"
+        )
+        assert len(set(marks)) == 2

@@ -1,6 +1,5 @@
 """Eight reviewers in processes of their own work on one queue: nothing is held twice, refused for a lock, or lost."""
 
-import multiprocessing
 import time
 import uuid
 from collections import Counter
@@ -20,6 +19,7 @@ from skillweave.review.store import SqlStore
 from skillweave.review.tables import DECISION, ITEM
 from skillweave.review.taking import asker, take_free
 from skillweave.review.verify import verify
+from tests.forks import forking
 from tests.queue_items import CALM, LISTENING, NOON, RUN, entry, fill, frameworks, said, url_of
 
 pytestmark = pytest.mark.races
@@ -58,8 +58,7 @@ def _process(work: Work, url: str, queue: str, person: str, start: Barrier, repo
 
 def at_once(work: Work, database: Database, queue: str) -> list[Told]:
     """Let every reviewer work in a process of their own, all from the same moment on."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.e2e.test_review_races"])  # each process would import it all again
+    context = forking()
     reports: Queue[Told] = context.Queue()
     start = context.Barrier(REVIEWERS)
     people = [person for person, role in PEOPLE.items() if role is Role.REVIEWER]

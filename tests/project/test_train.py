@@ -9,8 +9,19 @@ import torch
 
 from eval.train.loop import Plan, adapter_of, train
 from eval.train.network import Network
-from eval.train.passages import IMPLIED, SKILLS, Columns, Passage, batches, documents_of, examples_of, typed_on_a_phone
+from eval.train.passages import (
+    FIELDS,
+    IMPLIED,
+    SKILLS,
+    Columns,
+    Passage,
+    batches,
+    documents_of,
+    examples_of,
+    typed_on_a_phone,
+)
 from eval.train.sources import Pair, same
+from eval.train.words import fit_words
 from eval.training_rows import Row, Shown
 from skillweave.domain.competency import Concepts
 from skillweave.embedding.adapter import load_adapter, write_adapter
@@ -58,13 +69,29 @@ def test_a_label_goes_to_the_passage_that_holds_its_words(columns: Columns) -> N
 
 
 def test_what_nobody_judged_is_not_asked(columns: Columns) -> None:
-    """Seed rows were not labelled with concepts, nor with a field."""
+    """Seed rows were not labelled with concepts, nor with a field, and a skill that they do not name is no firm no."""
     seed = _row(concepts=None, durable=(Shown("DS.MIN", 2, ()),), cluster=None, field=None)
     for passage in documents_of([seed], columns)[0]:
         assert passage.asked is not None
         asked = {columns.names[at] for at in np.flatnonzero(passage.asked)}
-        assert asked == {f"{SKILLS}:DS.MIN", f"{SKILLS}:DS.LEA", "shown"}
+        assert asked == {f"{SKILLS}:DS.MIN", "shown"}
         assert passage.targets[columns.at(f"{SKILLS}:DS.MIN")] == 1.0
+
+
+def test_a_seed_row_that_shows_nothing_is_asked_for_every_skill(columns: Columns) -> None:
+    """That none is shown was judged."""
+    seed = _row(concepts=None, durable=(), cluster=None, field=None)
+    asked = [set(np.flatnonzero(passage.asked)) for passage in documents_of([seed], columns)[0]]  # type: ignore[arg-type]
+    assert asked == [{columns.at(name) for name in (f"{SKILLS}:DS.MIN", f"{SKILLS}:DS.LEA", "shown")}] * len(asked)
+
+
+def test_words_that_show_no_field_are_examples_of_that(columns: Columns) -> None:
+    """Every field is asked for and none holds."""
+    fields = np.flatnonzero(columns.mask(f"{FIELDS}:"))
+    for passage in documents_of([_row(cluster=False)], columns)[0]:
+        assert passage.asked is not None
+        assert passage.asked[fields].all()
+        assert not set(fields.tolist()) & set(passage.targets)
 
 
 def test_the_sentence_before_is_read_and_not_judged(columns: Columns) -> None:
@@ -122,7 +149,8 @@ def test_what_ships_computes_what_was_trained(columns: Columns, tmp_path: Path) 
     told: list[str] = []
     train(network, documents * 4, [], pairs, Plan(epochs=2, tokens=60, pairs_every=2, seed=1), told.append)
     path = tmp_path / "tiny.safetensors"
-    write_adapter(adapter_of(network, "tiny", load_packaged(threads=1).model_id, columns.names), path, "a test")
+    words = fit_words([_row(), _row(text="I cut a sheet of steel. I cut steel.", field="010100")] * 2, [], columns)
+    write_adapter(adapter_of(network, words, "tiny", load_packaged(threads=1).model_id, columns.names), path, "a test")
     adapter = load_adapter(path)
     assert any(np.abs(out).max() > 1e-4 for out, _ in adapter.changes.values())
     first, second = load_packaged(threads=1, adapter=adapter).encode(

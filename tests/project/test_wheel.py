@@ -22,7 +22,7 @@ def names(root: Path, tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 @pytest.mark.parametrize(
     ("folder", "patterns", "within"),
     [
-        ("src/skillweave", ["*.py", "py.typed", "*.j2", "*.css", "*.js", "*.json"], "skillweave"),
+        ("src/skillweave", ["*.py", "py.typed", "*.j2", "*.css", "*.js", "*.json", "*.md", "*.txt"], "skillweave"),
         ("frameworks", ["*.yaml", "card.md"], "skillweave/data/frameworks"),
     ],
 )

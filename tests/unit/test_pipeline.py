@@ -349,3 +349,10 @@ def test_without_the_gate_there_is_no_profile(pipeline: Pipeline, concepts: Conc
     ).translate(_entry("I ran the stand by myself."))
 
     assert off.profile is None
+
+
+def test_a_quote_ends_with_its_sentence_where_no_space_follows(eager: Pipeline) -> None:
+    """`team.My` is read as one word; the second half of it is another sentence's, and perhaps another's deed."""
+    found = eager.translate(_entry("I led the whole team.My supervisor designed the app."))
+    assert found.claims
+    assert not [one.quote for claim in found.claims for one in claim.evidence if ".My" in one.quote]

@@ -156,3 +156,27 @@ def test_settings_are_frozen() -> None:
     """Settings do not change under a running pipeline."""
     with pytest.raises(ValidationError, match="frozen"):
         Settings().cache_dir = Path()  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("temperature = 0.5", "temperature is for a model that writes"),
+        ("structured = 'json'", "structured is for a model that writes"),
+        ("texts_at_most = 65", "texts_at_most"),
+        ("cost_at_most = 1.0", "needs price_in"),
+        ("base_url = 'http://models.example.org/v1'", "is not encrypted"),
+        ("dimensions = 3", "dimensions"),
+    ],
+)
+def test_what_an_endpoint_of_vectors_cannot_be_told_is_refused(folder: Path, words: str, told: str) -> None:
+    """By the place where it stands."""
+    with pytest.raises(SettingsError, match=rf"embedder\.endpoint.*{told}"):
+        load_settings(_file(folder, f"[embedder.endpoint]\n{words}\n"), {})
+
+
+def test_a_price_of_what_is_sent_is_enough_for_vectors() -> None:
+    """Nothing is charged for what is received, unless told; the judge's key never goes there by itself."""
+    found = Settings.model_validate({"embedder": {"endpoint": {"cost_at_most": 1.0, "price_in": 0.02}}})
+    assert found.embedder.endpoint.price_out == 0.0
+    assert found.embedder.endpoint.key_variable != found.judge.key_variable

@@ -6,12 +6,24 @@ import pytest
 
 from skillweave.domain.competency import Competency, Framework
 from skillweave.domain.experience import Experience
-from skillweave.embedding.cache import CachedEmbedder
+from skillweave.domain.span import Span
+from skillweave.embedding.cache import SMALLEST, CachedEmbedder
 from skillweave.embedding.hashing import HashingEmbedder
-from skillweave.errors import FrameworkError, ModelNotFoundError, SettingsError
+from skillweave.errors import FrameworkError, ModelNotFoundError, PrivacyError, SettingsError
 from skillweave.pipeline import PipelineConfig
 from skillweave.settings import EmbedderConfig, Settings
-from skillweave.wiring import EMBEDDERS, assemble, build_embedder, build_pipeline, cache_folder, frameworks_folder
+from skillweave.wiring import (
+    EMBEDDERS,
+    Encoders,
+    assemble,
+    build_embedder,
+    build_pipeline,
+    cache_folder,
+    cached,
+    framework_encoder,
+    frameworks_folder,
+    load_encoders,
+)
 from tests.tiny_frameworks import tiny_framework, tiny_parameters
 
 
@@ -75,8 +87,8 @@ def test_an_argument_overrules_the_gate(
 
 
 def test_every_kind_has_a_maker() -> None:
-    """Each kind that the settings allow can be made."""
-    assert set(EMBEDDERS) == set(EmbedderConfig.model_fields["kind"].annotation.__args__)  # type: ignore[union-attr]
+    """Each kind that the settings allow can be made; an endpoint is made ready by `load_encoders`."""
+    assert {*EMBEDDERS, "endpoint"} == set(EmbedderConfig.model_fields["kind"].annotation.__args__)  # type: ignore[union-attr]
 
 
 def test_hashing_needs_nothing() -> None:
@@ -150,3 +162,66 @@ def test_numbers_for_another_encoder_are_refused(own_numbers: Settings, framewor
     """Before anything is translated."""
     with pytest.raises(SettingsError, match=r"fitted for the encoder hashing-96, but hashing-32 is in use"):
         assemble(frameworks, own_numbers, embedder=HashingEmbedder(32))
+
+
+def _elsewhere(cache: Path, **privacy: object) -> Settings:
+    endpoint = {"base_url": "http://127.0.0.1:9/v1", "model": "m"}
+    embedder = {"kind": "endpoint", "endpoint": endpoint}
+    return Settings.model_validate({"embedder": embedder, "cache_dir": cache, "privacy": privacy})
+
+
+def test_one_encoder_of_this_machine_is_for_everything(hashing: Settings) -> None:
+    """Nothing is hidden from it, and nothing is to be closed."""
+    found = load_encoders(hashing)
+    assert found.entries is found.frameworks
+    assert (found.hide, found.elsewhere) == (None, None)
+    found.close()
+    own = HashingEmbedder()
+    assert Encoders.here(own) == Encoders(own, own)
+
+
+def test_an_endpoint_encodes_entries_and_frameworks_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names are replaced in the former, looked for in the whole entry; nothing is sent while it is made ready."""
+    monkeypatch.setenv("SKILLWEAVE_EMBEDDINGS_KEY", "k")
+    (tmp_path / "roster.csv").write_text("name\nPriya Raman\n", encoding="utf-8")
+    found = load_encoders(_elsewhere(tmp_path / "cache", roster=tmp_path / "roster.csv"))
+    assert found.elsewhere is not None
+    assert found.hide is not None
+    text = "Was Priya born? On 3/4/2009."
+    assert list(found.hide(text, [Span(start=0, end=15), Span(start=16, end=28)])) == [
+        "Was [PERSON_1] born?",
+        "On [BIRTH_DATE_1].",
+    ]
+    assert found.elsewhere.entries.let_out("Priya [PERSON_1]").text == "[PERSON_2] [PERSON_1]"
+    assert found.elsewhere.frameworks.let_out("Priya").text == "Priya"
+    assert not (tmp_path / "cache").exists()
+    found.close()
+
+
+def test_an_endpoint_needs_a_roster_for_entries_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts of frameworks are public."""
+    monkeypatch.setenv("SKILLWEAVE_EMBEDDINGS_KEY", "k")
+    settings = _elsewhere(tmp_path)
+    with pytest.raises(PrivacyError, match=r"privacy\.roster"):
+        load_encoders(settings)
+    assert framework_encoder(settings).model_id.startswith("endpoint:m@")
+    load_encoders(_elsewhere(tmp_path, without_roster=True)).close()
+
+
+def test_an_endpoint_is_no_encoder_of_this_machine(tmp_path: Path) -> None:
+    """Who needs one, such as a measurement of speed, is told."""
+    with pytest.raises(SettingsError, match="no encoder of this machine"):
+        build_embedder(_elsewhere(tmp_path).embedder)
+
+
+@pytest.mark.parametrize(("kind", "other"), [("sentence-transformers", True), ("hashing", False)])
+def test_kept_vectors_are_parted_by_how_they_are_calculated(tmp_path: Path, kind: str, other: bool) -> None:
+    """What was kept in full is not read for an encoder in bf16; hashes have no digits to choose."""
+    plain, half = (
+        Settings(cache_dir=tmp_path, embedder=EmbedderConfig.model_validate({"kind": kind, "device": "cpu", **more}))
+        for more in ({}, {"number_type": "bf16"})
+    )
+    texts = [f"text number {number}" for number in range(SMALLEST)]
+    cached(HashingEmbedder(), plain).sentences(texts)
+    cached(HashingEmbedder(), half).sentences(texts)
+    assert len(list(tmp_path.iterdir())) == 1 + other

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from skillweave.batch.encodings import TextEncoding
+from skillweave.batch.packed import packing_of
 from skillweave.errors import TableError
 
 MAX_LINE = 16_000_000
@@ -51,7 +52,7 @@ class Source:
 
 
 def file_source(path: Path) -> Source:
-    """Read from a file.
+    """Read from a file; one that is packed by gzip or Zstandard is unpacked as it is read.
 
     Raises:
         TableError: There is no such file, it is a folder, or it may not be read.
@@ -68,7 +69,13 @@ def file_source(path: Path) -> Source:
         except OSError as error:
             raise TableError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from error
         with stream:
-            yield stream
+            if packing_of(path) is None:
+                yield stream
+                return
+            from skillweave.batch.unpack import Unpacked  # pyarrow is loaded for packed files only
+
+            with io.BufferedReader(Unpacked(stream, packing_of(path) or "", str(path)), 1 << 20) as plain:
+                yield plain
 
     return Source(str(path), opened)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,7 +12,7 @@ from skillweave.batch.lines import file_source
 from skillweave.batch.mapping import ColumnMapping
 from skillweave.batch.rows import Record
 from skillweave.batch.sinks import Sink
-from skillweave.errors import TableError
+from skillweave.errors import BatchError, TableError
 
 _BATCH_ROWS = 1_024
 _GROUP_ROWS = 10_000
@@ -40,6 +41,19 @@ def read_records(path: Path, mapping: ColumnMapping, columns: Sequence[str]) -> 
                     yield Record(number, cells=tuple(record.get(column) for column in columns))
         except (pa.ArrowException, OSError) as error:
             raise TableError(f"{path} is damaged after record {number}: {error}") from error
+
+
+def read_rows(stream: BinaryIO, columns: Sequence[str], where: str) -> Iterator[dict[str, Any]]:  # Any: cells
+    """Read some columns of a file of ours, row by row.
+
+    Raises:
+        BatchError: It is damaged.
+    """
+    try:
+        for batch in pq.ParquetFile(stream).iter_batches(batch_size=_BATCH_ROWS, columns=list(columns)):
+            yield from batch.to_pylist()
+    except (pa.ArrowException, OSError) as error:
+        raise BatchError(f"{where} is damaged: {error}; remove it and run again") from error
 
 
 @contextmanager

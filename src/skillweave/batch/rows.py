@@ -4,6 +4,7 @@ Only a faulty id or text fails a row. Any other faulty field is left empty, with
 """
 
 import hashlib
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -62,15 +63,41 @@ class _RowError(Exception):
 
 
 class _Seen:
-    """Which row used an id first, in 8 bytes an id: a log of any length must fit."""
+    """Which row used an id first, in 18 to 36 bytes an id: a log of any length must fit.
+
+    A table of 8 bytes of each id's hash and its row, filled to two thirds at most, in which a place that is taken
+    sends on to the next.
+    """
 
     def __init__(self) -> None:
-        self._rows: dict[bytes, int] = {}
+        self._resize(1 << 10)
 
     def first_row(self, row_id: str, number: int) -> int:
         """Give the row that used the id first, this one if none did."""
-        digest = hashlib.sha1(row_id.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()[:8]
-        return self._rows.setdefault(digest, number)
+        hashed = hashlib.sha1(row_id.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
+        digest = int.from_bytes(hashed[:8], "big") or 1  # 0 is a place that is free
+        if 3 * self._used >= 2 * len(self._digests):
+            digests, rows = self._digests, self._rows
+            self._resize(2 * len(digests))
+            for known, row in zip(digests, rows, strict=True):
+                if known:
+                    self._put(known, row)
+        return self._put(digest, number)
+
+    def _resize(self, size: int) -> None:
+        self._digests, self._rows = array("Q", bytes(8 * size)), array("I", bytes(4 * size))
+        self._used = 0
+
+    def _put(self, digest: int, number: int) -> int:
+        digests = self._digests
+        last = len(digests) - 1
+        place = digest & last
+        while digests[place] not in (0, digest):
+            place = (place + 1) & last
+        if digests[place] == 0:
+            digests[place], self._rows[place] = digest, number
+            self._used += 1
+        return self._rows[place]
 
 
 def check_records(records: Iterable[Record], mapping: ColumnMapping) -> Iterator[Row]:

@@ -91,10 +91,14 @@ def stream_sink(stream: ByteStream, where: str = "to the output stream") -> Iter
 
 
 @contextmanager
-def file_sink(path: Path) -> Iterator[Sink]:
+def file_sink(path: Path, *, private: bool = False) -> Iterator[Sink]:
     """Write to a file beside the target, which replaces it when all is written and on the disk.
 
     If anything goes wrong, the new file is removed and an old one stays. A device or a pipe is written directly.
+
+    Args:
+        path: The target.
+        private: Let only this user read a new file; an old one stays as open as it was.
 
     Raises:
         BatchError: The folder is missing, the file may not be written, or the disk is full.
@@ -112,6 +116,8 @@ def file_sink(path: Path) -> Iterator[Sink]:
     aside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")
     try:
         with _opened(aside, "xb", where) as stream:
+            if private:
+                aside.chmod(0o600)
             sink = Sink(stream, where)
             yield sink
             sink.flush()

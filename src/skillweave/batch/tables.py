@@ -10,6 +10,7 @@ from skillweave.batch import delimited, json_lines
 from skillweave.batch.encodings import TextEncoding, detect
 from skillweave.batch.lines import MAX_LINE, Source, file_source, stream_source
 from skillweave.batch.mapping import ColumnMapping, map_columns, require_columns
+from skillweave.batch.packed import packing_of, plain_suffix
 from skillweave.batch.rows import Record, Row, check_records
 from skillweave.errors import SettingsError, TableError
 
@@ -34,7 +35,6 @@ _SAVE_AS = {
     ".xlsb": "a binary Excel workbook; open it in Excel and save it as .xlsx",
     ".ods": "an OpenDocument sheet; save it as .xlsx or .csv",
     ".numbers": "a Numbers sheet; export it as .xlsx or .csv",
-    ".gz": "a packed file; unpack it first",
     ".zip": "a packed file; unpack it first",
 }
 
@@ -81,7 +81,7 @@ def open_log(
     """Open a log by the ending of its name.
 
     Args:
-        path: CSV, TSV, Excel, JSON lines (or one array), Parquet, or plain text.
+        path: CSV, TSV, Excel, JSON lines (or one array), Parquet, or plain text; text may be packed (.gz, .zst).
         mapping: Field to column name; see `parse_mapping`.
         sheet: Of an Excel workbook, where it is not the first.
         encoding: Of a text file, where it is not to be found out.
@@ -119,12 +119,19 @@ def open_text(stream: BinaryIO, *, mapping: Mapping[str, str] | None = None, enc
 
 
 def _format(path: Path) -> Format:
-    suffix = path.suffix.lower()
+    suffix = plain_suffix(path)
     if suffix in _SAVE_AS:
         raise TableError(f"{path} is {_SAVE_AS[suffix]}")
     if suffix not in _FORMATS:
         raise TableError(f"{path}: the ending {suffix!r} is not known; known are {', '.join(_FORMATS)}")
+    if packing_of(path) and _FORMATS[suffix] in ("xlsx", "parquet"):
+        raise TableError(f"{path} is {_FORMATS[suffix]}, which is packed already; unpack it once")
     return _FORMATS[suffix]
+
+
+def is_log(path: Path) -> bool:
+    """Tell by the ending whether a file can be opened as a log."""
+    return plain_suffix(path) in _FORMATS
 
 
 def _refuse_unused(format_: Format, sheet: str | None, encoding: str | None) -> None:

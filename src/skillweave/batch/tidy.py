@@ -30,8 +30,35 @@ COLUMNS: Mapping[str, type] = {
     "encoder": str,
     "settings_hash": str,
     "error": str,
+    "judgement": str,
+    "judge_confidence": float,
+    "judge_quote": str,
+    "judge_reason": str,
+    "judge": str,
 }
 """Name and type of each column, in their order; docs/output-format.md describes them."""
+
+SOURCE = "source"
+"""A column before all others where the entries of several logs stand together: the log."""
+
+CUT_OFF_COLUMNS: Mapping[str, type] = {
+    "source": str,
+    "id": str,
+    "row": int,
+    "framework": str,
+    "code": str,
+    "label": str,
+    "kind": str,
+    "verification": str,
+    "score": float,
+    "reason": str,
+    "rule": str,
+    "start": int,
+    "end": int,
+    "quote": str,
+    "matched": str,
+}
+"""The same for matches that made no claim."""
 
 _BETWEEN = "; "
 
@@ -49,6 +76,29 @@ def tidy_rows(translation: Translation) -> Iterator[TidyRow]:
         yield {**common, **_claimed(claim)}
     if not translation.claims:
         yield common
+
+
+def cut_off_rows(translation: Translation, source: str) -> Iterator[TidyRow]:
+    """Give one row a match that made no claim, with the first of the words it rests on."""
+    for match in translation.cut_off:
+        first = match.evidence[0] if match.evidence else None
+        yield {
+            "source": source,
+            "id": translation.id,
+            "row": translation.row,
+            "framework": match.framework,
+            "code": match.code,
+            "label": match.label,
+            "kind": match.kind.value,
+            "verification": match.verification,
+            "score": match.score,
+            "reason": match.reason.value,
+            "rule": match.rule,
+            "start": first.start if first else None,
+            "end": first.end if first else None,
+            "quote": first.quote if first else None,
+            "matched": match.matched,
+        }
 
 
 def _common(translation: Translation) -> dict[str, str | int | float | None]:
@@ -87,4 +137,19 @@ def _claimed(claim: Claim) -> dict[str, str | int | float | None]:
         "flags": _BETWEEN.join(claim.flags),
         "alternatives": _BETWEEN.join(claim.alternatives),
         "claim_id": claim.id,
+        **_judged(claim),
+    }
+
+
+def _judged(claim: Claim) -> dict[str, str | float | None]:
+    """Say what a judge said of a claim; `judge_quote` is the first of its quotes."""
+    what = claim.judgement
+    if what is None:
+        return {}
+    return {
+        "judgement": what.shown.value,
+        "judge_confidence": what.confidence,
+        "judge_quote": what.evidence[0].quote if what.evidence else None,
+        "judge_reason": what.reason,
+        "judge": what.judge,
     }

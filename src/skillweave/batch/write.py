@@ -4,11 +4,13 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Literal, Protocol
 
 from skillweave.batch.sinks import ByteStream, Sink, file_sink, stream_sink
-from skillweave.batch.tidy import COLUMNS, tidy_rows
+from skillweave.batch.tidy import COLUMNS, SOURCE, tidy_rows
 from skillweave.domain.claim import Translation
 from skillweave.errors import SettingsError
 
@@ -31,8 +33,15 @@ class Writer(Protocol):
 
 
 @contextmanager
-def open_writer(target: Path | ByteStream, output_format: OutputFormat) -> Iterator[Writer]:
+def open_writer(
+    target: Path | ByteStream, output_format: OutputFormat, *, source: str | None = None
+) -> Iterator[Writer]:
     """Open a writer on a file, which appears whole or not at all, or on a stream, which stays open.
+
+    Args:
+        target: The file or the stream.
+        output_format: What to write.
+        source: The log that the entries are from; flat forms have it as their first column where it is given.
 
     Raises:
         BatchError: The target cannot be written; also from the writer and on leaving.
@@ -41,8 +50,8 @@ def open_writer(target: Path | ByteStream, output_format: OutputFormat) -> Itera
     opened: Mapping[str, Callable[[Sink], AbstractContextManager[Writer]]] = {
         "jsonl": _json_lines,
         "json": _json_array,
-        "csv": _flat_csv,
-        "parquet": _flat_parquet,
+        "csv": partial(_flat_csv, source=source),
+        "parquet": partial(_flat_parquet, source=source),
     }
     if output_format not in opened:
         raise SettingsError(f"the format {output_format!r} is not known; known are {', '.join(opened)}")
@@ -85,7 +94,8 @@ def _json_array(sink: Sink) -> Iterator[Writer]:
 
 
 @contextmanager
-def _flat_csv(sink: Sink) -> Iterator[Writer]:
+def _flat_csv(sink: Sink, *, source: str | None) -> Iterator[Writer]:
+    first = () if source is None else (_disarmed(source),)
     line = io.StringIO()
     # RFC 4180 ends lines so; with any other end, a lone carriage return in a quote would go unquoted.
     out = csv.writer(line, lineterminator="\r\n")
@@ -98,21 +108,22 @@ def _flat_csv(sink: Sink) -> Iterator[Writer]:
 
     def write_all(translation: Translation) -> None:
         for row in tidy_rows(translation):
-            write(_disarmed(row[name]) for name in COLUMNS)
+            write(chain(first, (_disarmed(row[name]) for name in COLUMNS)))
 
-    write(iter(COLUMNS))
+    write(chain([] if source is None else [SOURCE], COLUMNS))
     yield _Calling(write_all)
 
 
 @contextmanager
-def _flat_parquet(sink: Sink) -> Iterator[Writer]:
+def _flat_parquet(sink: Sink, *, source: str | None) -> Iterator[Writer]:
     from skillweave.batch.parquet import ParquetRows  # pyarrow is loaded for Parquet only
 
-    rows = ParquetRows(sink, COLUMNS)
+    first = {} if source is None else {SOURCE: source}
+    rows = ParquetRows(sink, COLUMNS if source is None else {SOURCE: str, **COLUMNS})
 
     def write(translation: Translation) -> None:
         for row in tidy_rows(translation):
-            rows.add(row)
+            rows.add({**first, **row})
 
     try:
         yield _Calling(write)

@@ -12,9 +12,11 @@ from skillweave.errors import BatchError, SkillweaveError
 
 COMMANDS = {
     "translate": "skillweave.cli.translate:translate",
+    "runs": "skillweave.cli.runs:runs",
     "frameworks": "skillweave.cli.frameworks:frameworks",
     "eval": "skillweave.cli.evaluate:evaluate",
     "queue": "skillweave.cli.queue:queue",
+    "privacy": "skillweave.cli.privacy:privacy",
     "serve": "skillweave.cli.serve:serve",
     "init": "skillweave.cli.database:init",
     "migrate": "skillweave.cli.database:migrate",
@@ -50,10 +52,11 @@ class _Lazy(click.Group):
 def skillweave() -> None:
     """Turn what students write about real work into skill claims, each with its exact evidence.
 
-    Everything runs on this machine; nothing is sent anywhere.
+    Everything runs on this machine; nothing is sent anywhere, unless you let a language model judge or name an
+    endpoint as the encoder.
 
     Exit codes: 0 fine, 1 a fault in skillweave, 2 misuse, 3 finished with some failed rows, 4 configuration or
-    environment, 5 input unusable, 7 a limit or the output, 130 interrupted.
+    environment, 5 input unusable, 6 a service failed, 7 a limit or the output, 130 interrupted.
     """
 
 

@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 import click
 
 from skillweave.batch.sinks import file_sink
+from skillweave.cli.encoders import opened
+from skillweave.cli.judge_check import judge_
 from skillweave.cli.learn import learn
 from skillweave.cli.options import settings_options
+from skillweave.cli.rerank import rerank
+from skillweave.cli.samples import SAMPLES, made_how, read_sets, shipped_samples
 from skillweave.domain.competency import Framework, Kind
 from skillweave.errors import EvaluationError
 from skillweave.frameworks.concepts import load_neutral
 from skillweave.frameworks.load import load_frameworks
 from skillweave.settings import Settings
-from skillweave.wiring import assemble, build_embedder, cache_folder, frameworks_folder
+from skillweave.wiring import Encoders, assemble, cache_folder, frameworks_folder
 
 if TYPE_CHECKING:
-    from skillweave.evaluation.adapters import Assisted, LabelSource
-    from skillweave.evaluation.adapters.stored import Part
     from skillweave.evaluation.runs import Run
     from skillweave.evaluation.sets import LabelledSet, System
     from skillweave.evaluation.weave import Assemble
@@ -29,22 +31,14 @@ _PATH = click.Path(path_type=Path)
 _DATA = click.option(
     "--data", type=_PATH, default=Path("../shared/data"), show_default=True, help="Folder of the open data sets."
 )
-_SAMPLES = Path("eval/datasets/student-entries")
 _DURABLE, _CLUSTERS = "as-durable-skills", "career-clusters-2024"
 
 
-def _encoder(settings: Settings) -> "Embedder":
-    """Load the encoder once for a whole command; vectors of frameworks' texts are kept on disk."""
-    from skillweave.embedding.cache import CachedEmbedder
-
-    return CachedEmbedder(build_embedder(settings.embedder), cache_folder(settings))
-
-
-def _assembler(settings: Settings, embedder: "Embedder") -> "Assemble":
-    """Build pipelines that share one loaded encoder."""
+def _assembler(settings: Settings, encoders: Encoders) -> "Assemble":
+    """Build pipelines that share what was loaded once for a whole command."""
 
     def build(frameworks: Sequence[Framework], *, gate: bool) -> "Pipeline":
-        return assemble(frameworks, settings, embedder=embedder, gate=gate)
+        return assemble(frameworks, settings, embedder=encoders, gate=gate)
 
     return build
 
@@ -55,6 +49,8 @@ def evaluate() -> None:
 
 
 evaluate.add_command(learn)
+evaluate.add_command(rerank)
+evaluate.add_command(judge_)
 
 
 @evaluate.command("run")
@@ -64,7 +60,7 @@ evaluate.add_command(learn)
     "--samples",
     type=_PATH,
     multiple=True,
-    help=f"Labelled sample (CSV, JSONL, folder, or `none`); may be given several times; else {_SAMPLES}.",
+    help=f"Labelled sample (CSV, JSONL, folder, or `none`); may be given several times; else {SAMPLES}.",
 )
 @click.option(
     "--part", type=click.Choice(["fit", "report", "all"]), default="report", show_default=True, help="Of samples."
@@ -92,6 +88,7 @@ evaluate.add_command(learn)
     show_default=True,
     help="Labels that reviewers made in view of what the encoder under test had suggested: they flatter it.",
 )
+@click.option("--all", "everything", is_flag=True, help="Print every figure of every system, not the telling ones.")
 @click.option("--anew", is_flag=True, help="Measure again what was measured before.")
 @settings_options
 def run_(
@@ -108,14 +105,18 @@ def run_(
     report_to: Path | None,
     bare: bool,
     assisted: str,
+    everything: bool,
     anew: bool,
     settings: Settings,
 ) -> None:
-    """Measure labelled sets and print each figure with its 95% interval.
+    """Measure labelled sets and print the telling figures with their 95% intervals.
+
+    Of the other systems stands the first figure only; of a set with fewer than 30 cases only what has a floor.
 
     Exits with 4 if a figure lies below its floor, or surely below the run given with --against, or if labels were made
     in view of suggestions of the encoder under test and --assisted does not say what to do with them.
     """
+    from skillweave.evaluation.report.terminal import run_lines
     from skillweave.evaluation.runs import Run, read_run, write_run
     from skillweave.evaluation.suite import below_floors, losses, measured_all, without_texts
 
@@ -123,17 +124,17 @@ def run_(
     if report_to:
         _check_report(report_to)  # before an hour is spent on measuring
     frameworks = {one.id: one for one in load_frameworks(frameworks_folder(settings))}
-    embedder = _encoder(settings)
-    given = samples or _shipped_samples()
-    chosen = _open_sets(data, sets, frameworks, fast=fast) + _samples(
-        given, frameworks, part, embedder.model_id, assisted
+    encoders = opened(settings)
+    given = samples or shipped_samples()
+    chosen = _open_sets(data, sets, frameworks, fast=fast) + read_sets(
+        given, frameworks, part, encoders.entries.model_id, assisted
     )
     if not chosen:
         raise EvaluationError("nothing to measure; name open sets with --sets, or a labelled sample with --samples")
     _refuse_twice([one.name for one in chosen], "a set")
-    build = _assembler(settings, embedder)
+    build = _assembler(settings, encoders)
     made = _settings(build, min((one.framework for one in chosen), key=lambda one: len(one.competencies)))
-    systems = _systems(build, embedder, baselines=baselines)
+    systems = _systems(build, encoders.entries, baselines=baselines)
     read = _peers(peers, [one.name for one in chosen])
     for others in read.values():
         _refuse_twice([one.name for one in (*systems, *others)], "a system")
@@ -145,7 +146,10 @@ def run_(
         lambda line: click.echo(line, err=True),
     )
     run = Run(name=name, settings=made, sets=found)
-    _print(run)
+    for line in run_lines(run, everything=everything):
+        click.echo(line)
+    if not everything:
+        click.echo("these are the telling figures; -o and --report keep all of them, --all prints them", err=True)
     if output:
         write_run(without_texts(run) if bare else run, output)
     if report_to:
@@ -178,53 +182,6 @@ def _refuse_twice(names: Sequence[str], what: str) -> None:
         raise EvaluationError(f"{what} stands there twice: {', '.join(twice)}; rename one file, or leave one out")
 
 
-def _shipped_samples() -> list[Path]:
-    """Give the sample that comes with the repository; elsewhere it is not there, which is told."""
-    if _SAMPLES.is_dir():
-        return [_SAMPLES]
-    click.echo(f"{_SAMPLES} is not here, so no labelled sample is measured; name one with --samples", err=True)
-    return []
-
-
-def _samples(
-    paths: Iterable[Path], frameworks: dict[str, Framework], part: str, model: str, assisted: str
-) -> "list[LabelledSet]":
-    from skillweave.evaluation.adapters import Assisted, read_labelled
-
-    wanted: Part | None = None if part == "all" else "fit" if part == "fit" else "report"
-    paths = [path for path in paths if str(path) != "none"]
-    seen = Assisted(model)
-    for path in paths:
-        _tell_labels(path, frameworks, wanted, seen, assisted)
-    without = seen if assisted == "leave-out" else None
-    return [one for path in paths for one in read_labelled(path, frameworks, part=wanted, without=without)]
-
-
-def _tell_labels(
-    path: Path, frameworks: dict[str, Framework], part: "Part | None", seen: "Assisted", assisted: str
-) -> None:
-    """Print how the labels were made; refuse those that would flatter the encoder under test, unless told."""
-    from skillweave.evaluation.adapters import label_sources
-
-    sources = label_sources(path, frameworks, part=part)
-    bad = [one for one in sources if seen.holds(one.exposure, one.model)]
-    for one in sources:
-        how = "left out" if one in bad and assisted == "leave-out" else "used"
-        if not bad or assisted != "refuse":
-            click.echo(f"{path.name}: {_made(one)}: {how}", err=True)
-    if bad and assisted == "refuse":
-        raise EvaluationError(
-            f"{path}: {'; '.join(map(_made, bad))}. They were made in view of suggestions of the encoder under test "
-            f"({seen.model}), or of one that is not named, so they flatter it. Give --assisted leave-out to measure on "
-            "blind labels only, or --assisted use to measure all the same"
-        )
-
-
-def _made(one: "LabelSource") -> str:
-    told = f"{one.labels} {one.exposure} labels of {one.texts} texts"
-    return f"{told}, run {one.run or 'unknown'} of {one.model or 'an unknown encoder'}"
-
-
 def _systems(build: "Assemble", embedder: "Embedder", *, baselines: bool) -> "list[System]":
     from skillweave.evaluation.baselines import Prior, Random, TfIdf, WholeSentence
     from skillweave.evaluation.weave import Skillweave
@@ -253,18 +210,6 @@ def _settings(build: "Assemble", framework: Framework) -> dict[str, str]:
     made = build([framework], gate=True).provenance
     kept = ("skillweave", "encoder", "segmenter", "gate", "parameters", "settings_hash", "concepts")
     return {name: str(getattr(made, name)) for name in kept}
-
-
-def _print(run: "Run") -> None:
-    """Print figures as they were asked for: the system under test first, then the others."""
-    for one in run.sets:
-        for system in one.systems:
-            for figure in system.figures:
-                floor = f"  floor {figure.floor:.2f}" if figure.floor is not None and system is one.systems[0] else ""
-                click.echo(
-                    f"{one.name:<38} {system.name:<14} {figure.name:<28} {figure.value:.3f} "
-                    f"[{figure.low:.3f}, {figure.high:.3f}]  n={figure.count}{floor}"
-                )
 
 
 @evaluate.command("compare")
@@ -329,15 +274,30 @@ def agreement_(sample: Path, settings: Settings) -> None:
         click.echo(line)
 
 
+def _refuse_assisted(path: Path, frameworks: dict[str, Framework]) -> None:
+    """Keep the shipped numbers from being fitted on what a model itself suggested."""
+    from skillweave.evaluation.adapters import label_sources
+
+    seen = [one for one in label_sources(path, frameworks, part="fit") if one.exposure == "assisted"]
+    if seen:
+        raise EvaluationError(
+            f"{path}: {'; '.join(map(made_how, seen))}. They were made in view of suggestions, and a fit on them would "
+            "learn what was suggested. Use `skillweave eval learn`, which tells them from blind ones"
+        )
+
+
 @evaluate.command("fit")
 @_DATA
 @click.option(
-    "--judged", type=_PATH, default=_SAMPLES, show_default=True, help="Labelled sample; its part `fit` is used."
+    "--judged", type=_PATH, default=SAMPLES, show_default=True, help="Labelled sample; its part `fit` is used."
 )
 @click.option("-o", "--output", type=_PATH, required=True, help="JSON file of parameters to write.")
 @settings_options
 def fit_(data: Path, judged: Path, output: Path, settings: Settings) -> None:
-    """Fit scales, weights, thresholds and calibration on data that no figure is reported on."""
+    """Fit scales, weights, thresholds and calibration on data that no figure is reported on.
+
+    Labels that were made in view of suggestions are refused: `skillweave eval learn` knows how to weigh them.
+    """
     from skillweave.evaluation.adapters import read_labelled
     from skillweave.evaluation.shipped import Shipped, fit
 
@@ -346,6 +306,7 @@ def fit_(data: Path, judged: Path, output: Path, settings: Settings) -> None:
     absent = [name for name in (_DURABLE, _CLUSTERS) if name not in by_id]
     if absent:
         raise EvaluationError(f"{folder} has no {' and no '.join(absent)}; the fit needs the shipped frameworks")
+    _refuse_assisted(judged, by_id)
     durable, clusters = by_id[_DURABLE], by_id[_CLUSTERS]
     core = [one for one in by_id.values() if one.kind is Kind.CORE]
     sets = {one.framework.id: one for one in read_labelled(judged, by_id, part="fit")}
@@ -353,7 +314,7 @@ def fit_(data: Path, judged: Path, output: Path, settings: Settings) -> None:
     if missing:
         raise EvaluationError(f"{judged}: the part `fit` has no labels of {', '.join(missing)}; the fit needs them")
     shipped = Shipped(durable, clusters, core, load_neutral(folder), sets)
-    parameters, notes = fit(data, _assembler(settings, _encoder(settings)), shipped)
+    parameters, notes = fit(data, _assembler(settings, opened(settings)), shipped)
     for note in notes:
         click.echo(note, err=True)
     with file_sink(output) as sink:

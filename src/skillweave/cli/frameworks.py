@@ -12,7 +12,7 @@ from skillweave.frameworks.catalogue import available
 from skillweave.frameworks.concepts import load_concepts
 from skillweave.frameworks.load import load_framework, load_frameworks, write_framework
 from skillweave.settings import Settings
-from skillweave.wiring import build_embedder, frameworks_folder
+from skillweave.wiring import framework_encoder, frameworks_folder
 
 _FORMAT = click.option(
     "--format", "output_format", type=click.Choice(["table", "json"]), default="table", show_default=True
@@ -148,7 +148,7 @@ def suggest_links_(path: Path, output: Path, settings: Settings) -> None:
     if output.exists():
         raise click.UsageError(f"{output} is there already; suggestions never overwrite a file")
     concepts = load_concepts(frameworks_folder(settings))
-    framework = suggest_links(load_framework(path, concepts=concepts), concepts, build_embedder(settings.embedder))
+    framework = suggest_links(load_framework(path, concepts=concepts), concepts, framework_encoder(settings))
     write_framework(framework, output)
     linked = sum(bool(entry.concepts) for entry in framework.competencies)
     click.echo(f"{output}: {linked} of {len(framework.competencies)} entries have suggested links")

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from skillweave.batch.sinks import file_sink
+from skillweave.cli.encoders import opened
 from skillweave.cli.options import settings_options
+from skillweave.cli.samples import tell_left_out
 from skillweave.errors import EvaluationError
 from skillweave.frameworks.load import load_frameworks
 from skillweave.settings import Settings
-from skillweave.wiring import assemble, build_embedder, cache_folder, frameworks_folder
+from skillweave.wiring import assemble, frameworks_folder
 
 if TYPE_CHECKING:
     from skillweave.evaluation.adapters.decided import Decided
@@ -57,21 +59,21 @@ def learn(samples: tuple[Path, ...], output: Path, seed: int, force: bool, setti
 
 def _judged(samples: Iterable[Path], settings: Settings) -> "tuple[str, Parameters, dict[Family, list[Judged]]]":
     """Read and score all decisions, framework by framework: not every text was read with each of them."""
-    from skillweave.embedding.cache import CachedEmbedder
     from skillweave.evaluation.adapters.decided import read_decided
     from skillweave.evaluation.judged import judge
 
     by_id = {one.id: one for one in load_frameworks(frameworks_folder(settings))}
-    decided = read_decided(samples, by_id)
+    encoders = opened(settings)
+    decided = read_decided(samples, by_id, encoder=encoders.entries.model_id)
     if not decided:
         raise EvaluationError("nothing was decided in these samples: no text outside of the part `report` has a label")
-    embedder = CachedEmbedder(build_embedder(settings.embedder), cache_folder(settings))
     out: dict[Family, list[Judged]] = {}
     for name, texts in decided.items():
         click.echo(f"{name}: {_counts(texts)}", err=True)
-        pipeline = assemble([by_id[name]], settings, embedder=embedder)
+        tell_left_out(name, texts)
+        pipeline = assemble([by_id[name]], settings, embedder=encoders)
         out.setdefault(pipeline.index.frameworks[0].family, []).extend(judge(pipeline, texts))
-    return embedder.model_id, pipeline.parameters, out
+    return encoders.entries.model_id, pipeline.parameters, out
 
 
 def _counts(texts: "list[Decided]") -> str:

@@ -20,6 +20,19 @@ def framework_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what says how a log is read: --map, --sheet, --encoding."""
+    command = click.option("--encoding", help="Encoding of a text file; found out, unless told.")(command)
+    command = click.option("--sheet", help="Sheet of an Excel workbook; the first, unless told.")(command)
+    return click.option(
+        "--map",
+        "mapping",
+        multiple=True,
+        metavar="FIELD=COLUMN",
+        help="Take a field from a column; may be repeated. `id=@row` numbers the rows.",
+    )(command)
+
+
 def settings_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --settings and --frameworks-dir, and hand the command one `Settings` that holds all that was said."""
 

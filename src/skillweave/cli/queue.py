@@ -176,7 +176,9 @@ def reopen(item: str, database: str | None, tenant: str | None, settings: Settin
 @click.argument("name")
 @click.option("--add", "login", metavar="LOGIN", help="Add this person, or change what they do.")
 @click.option("--role", type=click.Choice(_ROLES), default="reviewer", show_default=True, help="For --add.")
-@click.option("--languages", metavar="A,B", help="For --add: offer them only texts in these languages.")
+@click.option(
+    "--languages", metavar="A,B", help="For --add: offer them only texts in these languages, and texts without one."
+)
 @click.option("--frameworks", metavar="A,B", help="For --add: offer them only texts with claims of these.")
 @click.option("--remove", metavar="LOGIN", help="Take this person out; what they decided stays.")
 @_FORMAT
@@ -214,10 +216,12 @@ def members(
     with desk_at(with_tenant(settings, tenant), database) as desk:
         target, queues = queue_named(desk, name), open_queues(desk.database, desk.tenant)
         if login:
-            filters = {"languages": chosen(languages) or (), "frameworks": chosen(frameworks) or ()}
+            codes = [one.strip() for one in (languages or "").lower().split(",")]
+            filters = {"languages": list(filter(None, codes)), "frameworks": chosen(frameworks) or ()}
             person = _person(desk, settings, login)
             member = Member.model_validate({"person": person, "role": Role(role), **filters})
             queues.set_member(target, member, ACTOR, desk.now)
+            _tell_languages(member.languages, Lists(desk.database, desk.tenant).languages(target))
         if remove:
             queues.remove_member(target, _person(desk, settings, remove), ACTOR, desk.now)
         found = [one for one in Lists(desk.database, desk.tenant).members(target) if one.role is not None]
@@ -232,6 +236,19 @@ def members(
         for one in found
     ]
     _show(rows, output_format)
+
+
+def _tell_languages(wanted: Sequence[str], there: Mapping[str, int]) -> None:
+    """Say what a choice of languages does not do: texts without one go to everybody, and some are in no text."""
+    untold = there.get("", 0)
+    absent = [one for one in wanted if one not in there]
+    if wanted and untold:
+        click.echo(
+            f"texts without a language, offered to everybody: {untold} (`queue add --language` tells it)", err=True
+        )
+    if absent and there:
+        told = ", ".join(one for one in there if one) or "none"
+        click.echo(f"no text of the queue is in {', '.join(absent)}; languages told: {told}", err=True)
 
 
 def _person(desk: Desk, settings: Settings, login: str) -> str:

@@ -195,5 +195,5 @@ def export(
 def _sink(output: Path | None) -> "Iterator[Sink]":
     from skillweave.batch.sinks import file_sink, stream_sink
 
-    with file_sink(output) if output else stream_sink(sys.stdout.buffer) as sink:
+    with file_sink(output, private=True) if output else stream_sink(sys.stdout.buffer) as sink:
         yield sink

@@ -1,27 +1,37 @@
 """`skillweave translate`: a log in, claims out."""
 
 import gc
+import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from itertools import combinations
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import click
 
-from skillweave.batch.chunk import translate_rows
+from skillweave.batch.chunk import Translates, translate_rows
 from skillweave.batch.mapping import parse_mapping
+from skillweave.batch.packed import is_remote
 from skillweave.batch.sinks import ByteStream, Sink, file_sink, stream_sink
 from skillweave.batch.spool import Spool
 from skillweave.batch.tables import Log
 from skillweave.batch.write import OutputFormat, open_writer
-from skillweave.cli.options import chosen, framework_options, settings_options
+from skillweave.cli import folder_run
+from skillweave.cli.encoders import is_elsewhere, opened_elsewhere, refuse_estimate_of_judge, tell_foreseen, tell_tally
+from skillweave.cli.options import chosen, framework_options, settings_options, source_options
+from skillweave.cli.run_options import RunOptions, run_options
 from skillweave.cli.source import open_source, rows_of
 from skillweave.domain.claim import Status, Translation
 from skillweave.errors import BatchError, SettingsError
 from skillweave.pipeline import Pipeline
 from skillweave.settings import Settings
+
+if TYPE_CHECKING:
+    from skillweave.cli.judge import Asking
+    from skillweave.cli.judge_here import AskingHere
+    from skillweave.wiring import Encoders
 
 WRITTEN: tuple[OutputFormat, ...] = get_args(OutputFormat)
 FORMATS = ("table", *WRITTEN, "html")
@@ -30,10 +40,14 @@ SOME_FAILED = 3
 
 
 @click.command()
-@click.argument("log", required=False, type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("logs", metavar="[LOG]...", nargs=-1, type=click.Path(allow_dash=True))
 @click.option("--text", help="Translate this text instead of a log.")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="Write to this file; its ending gives the format."
+    "-o",
+    "--output",
+    "place",
+    type=click.Path(),
+    help="Write to this file, whose ending gives the format; or into this folder, which can be stopped and gone on.",
 )
 @click.option(
     "--format", "output_format", type=click.Choice(FORMATS), help="table, unless the output's ending says otherwise."
@@ -45,56 +59,140 @@ SOME_FAILED = 3
     type=click.IntRange(1, 1000),
     help="Most claims an entry, framework and level (5): a cluster and its sub-clusters are counted apart.",
 )
-@click.option(
-    "--map",
-    "mapping",
-    multiple=True,
-    metavar="FIELD=COLUMN",
-    help="Take a field from a column; may be repeated. `id=@row` numbers the rows.",
-)
-@click.option("--sheet", help="Sheet of an Excel workbook; the first, unless told.")
-@click.option("--encoding", help="Encoding of a text file; found out, unless told.")
+@source_options
 @click.option(
     "--no-gate",
     is_flag=True,
     help="Let plans, negations and others' deeds make claims too; for texts that are no first-person entries.",
 )
-@click.option("--dry-run", is_flag=True, help="Check the log and say what would be done; translate nothing.")
+@click.option(
+    "--judge",
+    is_flag=True,
+    help="Let the judge of the settings look at uncertain claims; a language model is sent texts, with names replaced.",
+)
+@click.option(
+    "--in-bulk",
+    is_flag=True,
+    help="With --judge: hand requests in as one batch, and collect when run again; for endpoints that have batches.",
+)
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Check the log and say what would be done; translate nothing. With --judge, or an endpoint as the encoder, "
+    "also what asking would cost.",
+)
+@run_options
 @settings_options
 def translate(
-    log: Path | None,
+    logs: tuple[str, ...],
     text: str | None,
-    output: Path | None,
+    place: str | None,
     output_format: str | None,
     report: Path | None,
     frameworks: str | None,
     mapping: tuple[str, ...],
     sheet: str | None,
     encoding: str | None,
+    judge: bool,
+    in_bulk: bool,
     dry_run: bool,
+    run: RunOptions,
     settings: Settings,
 ) -> int:
-    """Translate an experience log (CSV, TSV, Excel, JSON lines, Parquet) into skill claims.
+    """Translate experience logs (CSV, TSV, Excel, JSON lines, Parquet; text also as .gz or .zst) into skill claims.
 
-    LOG is a file, or - for standard input. Columns are guessed and the guess is shown; --map corrects it.
-    Results go to standard output or to --output, everything else to standard error.
+    LOG is a file, or - for standard input; with a folder as --output there may be several, folders and patterns too.
+    Columns are guessed and the guess is shown; --map corrects it. Results go to standard output or to --output,
+    everything else to standard error.
     """
+    if _is_folder(place, output_format):
+        _refuse_in_folder(alone=bool(report) or text is not None or "-" in logs, judged=judge or in_bulk)
+        into = folder_run.Request(
+            logs=logs,
+            folder=place or "",
+            format=output_format,
+            frameworks=chosen(frameworks),
+            mapping=parse_mapping(mapping),
+            sheet=sheet,
+            encoding=encoding,
+            settings=settings,
+            options=run,
+        )
+        return folder_run.dry_run(into) if dry_run else folder_run.run_into_folder(into)
+    run.refuse_without_folder()
+    if len(logs) > 1:
+        raise SettingsError(f"{len(logs)} logs need a folder for their results: give one, as in -o claims/")
+    log = Path(logs[0]) if logs else None
+    output = Path(place) if place is not None else None
     target_format = _format(output, output_format)
     _refuse_same_file(log, output, report)
     names = chosen(frameworks)
     source = open_source(log, text, parse_mapping(mapping), sheet, encoding)
     for note in source.notes:
         click.echo(f"note: {note}", err=True)
-    if dry_run:
+    if in_bulk and not judge:
+        raise SettingsError("--in-bulk is about how a judge is asked; give --judge too")
+    if dry_run and not judge:
         return _dry_run(source, names, settings)
+    with ExitStack() as stack:
+        refuse_estimate_of_judge(settings, is_dry=dry_run)
+        asking = stack.enter_context(_asking(settings)) if judge else None
+        checked = _dry_run(source, names, settings) if dry_run else 0
+        encoders = opened_elsewhere(settings)
+        pipeline = _loaded(names, settings, encoders)
+        if asking is not None and dry_run:
+            asking.tell_estimate(pipeline, source)
+            return checked
+        if asking is not None and in_bulk and asking.handed_in(pipeline, source):
+            return 0
+        translator = pipeline if asking is None else asking.after(pipeline)
+        tally = _run(pipeline, translator, source, target_format, output, report)
+        click.echo(tally.summary(), err=True)
+        tell_tally(encoders)
+        if asking is not None:
+            asking.tell_tally()
+    return SOME_FAILED if tally.failed else 0
+
+
+def _refuse_in_folder(*, alone: bool, judged: bool) -> None:
+    """A run into a folder has a report of its own and no judge."""
+    if alone:
+        raise SettingsError(
+            "a run into a folder reads files and writes its own report; leave out --report, --text and -"
+        )
+    if judged:
+        raise SettingsError("a judge works on one output file; name a file for --output, or leave out --judge")
+
+
+def _loaded(names: list[str] | None, settings: Settings, encoders: "Encoders | None") -> Pipeline:
     from skillweave.wiring import build_pipeline
 
     click.echo("loading the encoder and the frameworks ...", err=True)
-    pipeline = build_pipeline(names, settings=settings)
+    pipeline = build_pipeline(names, settings=settings, encoders=encoders)
     gc.freeze()  # what is loaded stays: looking through it for garbage is a tenth of the time beside encoding
-    tally = _run(pipeline, source, target_format, output, report)
-    click.echo(tally.summary(), err=True)
-    return SOME_FAILED if tally.failed else 0
+    return pipeline
+
+
+def _asking(settings: Settings) -> "AbstractContextManager[Asking | AskingHere]":
+    if settings.judge.kind == "local":
+        from skillweave.cli.judge_here import AskingHere
+
+        return nullcontext(AskingHere(settings))
+    from skillweave.cli.judge import asking
+
+    return asking(settings)
+
+
+def _is_folder(place: str | None, asked: str | None) -> bool:
+    """A folder ends with a slash, is there already, or has no ending that could give a format."""
+    if place is None:
+        return False
+    return (
+        is_remote(place)
+        or place.endswith(("/", os.sep))
+        or Path(place).is_dir()
+        or (asked is None and not Path(place).suffix)
+    )
 
 
 class _Tally:
@@ -142,7 +240,14 @@ def _format(output: Path | None, asked: str | None) -> str:
     return found
 
 
-def _run(pipeline: Pipeline, source: Log, target_format: str, output: Path | None, report: Path | None) -> _Tally:
+def _run(
+    pipeline: Pipeline,
+    translator: Translates,
+    source: Log,
+    target_format: str,
+    output: Path | None,
+    report: Path | None,
+) -> _Tally:
     """Translate all entries; outputs are opened first, so that one that cannot be written is told at once."""
     from skillweave.cli.show import counting
 
@@ -156,7 +261,7 @@ def _run(pipeline: Pipeline, source: Log, target_format: str, output: Path | Non
         pages = [pages_done.enter_context(sink) for sink in _pages(target_format, output, report)]
         if pages or target_format == "table":
             takers.append(spool.add)
-        for translation in counting(translate_rows(pipeline, rows_of(source))):
+        for translation in counting(translate_rows(translator, rows_of(source))):
             for take in takers:
                 take(translation)
         _fill(spool, pages, pipeline)
@@ -215,4 +320,6 @@ def _dry_run(source: Log, names: list[str] | None, settings: Settings) -> int:
     click.echo(f"{good} entries ({characters:,} characters) would be translated, {failed} would fail")
     click.echo(f"{len(found)} frameworks with {entries} competencies: {', '.join(one.id for one in found)}")
     click.echo("nothing was translated or written")
+    if is_elsewhere(settings):
+        tell_foreseen(source.rows(), names, settings)
     return SOME_FAILED if failed else 0

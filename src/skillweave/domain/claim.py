@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from skillweave.domain.competency import Kind
 from skillweave.domain.evidence import Evidence as Evidence  # part of a claim, and read from here by most
 from skillweave.domain.experience import Experience
+from skillweave.domain.judgement import Judgement
 from skillweave.domain.profile import Profile
 
 ClaimId = NewType("ClaimId", str)
@@ -31,6 +32,12 @@ class CutReason(StrEnum):
     BELOW_THRESHOLD = "below_threshold"
     NEAR_DUPLICATE = "near_duplicate"
     BEYOND_TOP_K = "beyond_top_k"
+    NOT_SHOWN = "not_shown"
+    """A judge that was asked says that the text does not show it."""
+
+
+_OF_FRAMEWORK = "framework."
+"""What stands before a framework's id in a provenance as flat text."""
 
 
 class Provenance(BaseModel):
@@ -57,13 +64,23 @@ class Provenance(BaseModel):
     def as_text(self) -> dict[str, str]:
         """Give it as flat text; a framework stands under `framework.<id>`."""
         flat = {name: str(value) for name, value in self.model_dump(mode="json", exclude={"frameworks"}).items()}
-        return flat | {f"framework.{name}": version for name, version in self.frameworks.items()}
+        return flat | {f"{_OF_FRAMEWORK}{name}": version for name, version in self.frameworks.items()}
 
     def behind(self, framework: str) -> tuple[str, ...]:
         """Give all that made a claim of one framework; which others were loaded changes nothing in it."""
         own = self.frameworks[framework]
         made = (self.skillweave, self.encoder, self.segmenter, self.gate, self.parameters, self.judge)
         return (*made, self.settings_hash, self.concepts, own)
+
+
+def frameworks_of(told: Mapping[str, str]) -> frozenset[str]:
+    """Read off a provenance as flat text which frameworks were looked through; none where it does not tell.
+
+    Example:
+        >>> sorted(frameworks_of({"encoder": "e@1", "framework.nace": "2024@0123456789ab"}))
+        ['nace']
+    """
+    return frozenset(name.removeprefix(_OF_FRAMEWORK) for name in told if name.startswith(_OF_FRAMEWORK))
 
 
 def _digest(value: object) -> str:
@@ -90,6 +107,8 @@ class Match(BaseModel):
     passage: Evidence
     parents: tuple[str, ...] = ()
     """Labels above the competency in its framework, nearest first: shown with it, not instead of it."""
+    judgement: Judgement | None = None
+    """What a judge says; None where none was asked about it."""
 
 
 class Claim(Match):

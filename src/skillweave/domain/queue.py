@@ -77,6 +77,7 @@ class Member(BaseModel):
     person: str
     role: Role
     languages: tuple[str, ...] = ()
+    """Only items in these, and those whose language nobody told; all where it is empty."""
     frameworks: tuple[str, ...] = ()
     """Only items with claims of these; all where it is empty."""
 
@@ -303,3 +304,5 @@ class SettledItem(BaseModel):
     guideline: int | None
     finished_at: dt.datetime
     claims: tuple[SettledClaim, ...]
+    judged: tuple[str, ...] = ()
+    """Frameworks that the reviewers of a blind item looked for before suggestions were shown."""

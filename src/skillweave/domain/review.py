@@ -29,7 +29,10 @@ class Verdict(StrEnum):
     CONFIRM = "confirm"
     REJECT = "reject"
     CORRECT = "correct"
-    """The suggestion is wrong, and `replacement` names what the words do show."""
+    """The suggestion is wrong, and `replacement` names what the words do show.
+
+    Where it names the suggestion itself, a confirmation is kept, with the level and the words that came with it.
+    """
     UNSURE = "unsure"
     ADD = "add"
     """A skill that was not suggested; `replacement` names it, `claim` is the new claim's id."""
@@ -165,6 +168,8 @@ class Decision(BaseModel):
     @field_validator("note")
     @classmethod
     def _some_note(cls, note: str | None) -> str | None:
+        if note and "\0" in note:
+            raise ValueError("a note holds no NUL character")
         return note or None
 
     @model_validator(mode="after")

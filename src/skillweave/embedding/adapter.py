@@ -16,7 +16,7 @@ from skillweave.ports import Matrix
 if TYPE_CHECKING:
     from torch import nn
 
-FORMAT = "skillweave-adapter/1"
+FORMAT = "skillweave-adapter/2"
 PACKAGED = "weave-v1.safetensors"
 
 
@@ -30,6 +30,9 @@ class Adapter:
         columns: Names of what the heads tell, in the order of their numbers.
         changes: By the name of a weight, (out, rank) and (rank, in): their product is added to it.
         heads: By name, the numbers of `matching.heads.Heads`.
+        words, word_columns: Words that say something of a whole text, and names of what they tell.
+        word_heads: By name, the numbers of `matching.words.WordHeads`.
+        about: What it was fitted on, in words.
     """
 
     name: str
@@ -37,6 +40,10 @@ class Adapter:
     columns: tuple[str, ...]
     changes: Mapping[str, tuple[Matrix, Matrix]]
     heads: Mapping[str, Matrix]
+    words: tuple[str, ...]
+    word_columns: tuple[str, ...]
+    word_heads: Mapping[str, Matrix]
+    about: str = ""
 
     def merge(self, model: "nn.Module", model_id: str) -> None:
         """Add the changes to the weights of a loaded model, in place: nothing is slower afterwards.
@@ -80,8 +87,16 @@ def load_adapter(path: Path | None = None) -> Adapter:
         encoder=about["encoder"],
         columns=tuple(json.loads(about["columns"])),
         changes={s.removeprefix("change."): (tensors[f"{s}.out"], tensors[f"{s}.in"]) for s in stems},
-        heads={name.removeprefix("head."): value for name, value in tensors.items() if name.startswith("head.")},
+        heads=_under("head.", tensors),
+        words=tuple(json.loads(about["words"])),
+        word_columns=tuple(json.loads(about["word_columns"])),
+        word_heads=_under("word.", tensors),
+        about=about.get("about", ""),
     )
+
+
+def _under(start: str, tensors: Mapping[str, Matrix]) -> dict[str, Matrix]:
+    return {name.removeprefix(start): value for name, value in tensors.items() if name.startswith(start)}
 
 
 def write_adapter(adapter: Adapter, path: Path, about: str) -> None:
@@ -95,9 +110,11 @@ def write_adapter(adapter: Adapter, path: Path, about: str) -> None:
     from safetensors.numpy import save_file
 
     tensors = {f"head.{name}": value for name, value in adapter.heads.items()}
+    tensors |= {f"word.{name}": value for name, value in adapter.word_heads.items()}
     for name, (out, into) in adapter.changes.items():
         tensors |= {f"change.{name}.out": out, f"change.{name}.in": into}
     halves = {name: np.ascontiguousarray(value, np.float16) for name, value in tensors.items()}
-    columns = json.dumps(adapter.columns)
-    told = {"format": FORMAT, "name": adapter.name, "encoder": adapter.encoder, "columns": columns, "about": about}
+    told = {"format": FORMAT, "name": adapter.name, "encoder": adapter.encoder, "about": about}
+    lists = {"columns": adapter.columns, "word_columns": adapter.word_columns, "words": adapter.words}
+    told |= {name: json.dumps(values, ensure_ascii=False) for name, values in lists.items()}
     save_file(halves, path, metadata=told)

@@ -9,38 +9,34 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from skillweave.embedding.calculation import PLAIN, Calculation
+from skillweave.embedding.wrapped import Wrapped
 from skillweave.errors import EncoderError
-from skillweave.ports import Embedder, Encoding, Matrix
+from skillweave.ports import Embedder, Matrix
 
 SMALLEST = 64
 """Texts from which on a list is worth a file."""
 
 
-class CachedEmbedder:
+class CachedEmbedder(Wrapped):
     """Wraps an embedder: `sentences` of a long list are kept, `encode` goes straight through.
 
     Only texts of frameworks pass through `sentences`; a person's text is encoded by `encode` and never stored.
-    The file's name holds the hash of model and texts, so another model or another list never meets old vectors.
+    The file's name holds the hash of model, calculation and texts, so another model, other digits or another list
+    never meets old vectors.
     """
 
-    def __init__(self, inner: Embedder, folder: Path) -> None:
-        """Wrap an embedder and name the folder, which is made when first needed."""
-        self._inner = inner
+    def __init__(self, inner: Embedder, folder: Path, how: Calculation = PLAIN) -> None:
+        """Wrap an embedder and name the folder, which is made when first needed.
+
+        Args:
+            inner: What encodes.
+            folder: Where vectors are kept.
+            how: Where and with which digits it calculates.
+        """
+        super().__init__(inner)
         self._folder = folder
-
-    @property
-    def model_id(self) -> str:
-        """The wrapped model's."""
-        return self._inner.model_id
-
-    @property
-    def dim(self) -> int:
-        """The wrapped model's."""
-        return self._inner.dim
-
-    def encode(self, texts: Sequence[str], /) -> Sequence[Encoding]:
-        """Encode as the wrapped model does; nothing is stored."""
-        return self._inner.encode(texts)
+        self._how = how
 
     def sentences(self, texts: Sequence[str], /) -> Matrix:
         """Read the vectors of exactly these texts, or make and keep them.
@@ -50,7 +46,7 @@ class CachedEmbedder:
         """
         if len(texts) < SMALLEST:
             return self._inner.sentences(texts)
-        path = self._folder / f"{_key(self.model_id, texts)}.npy"
+        path = self._folder / f"{_key(self.model_id, self._how, texts)}.npy"
         if path.exists():
             return self._read(path, len(texts))
         vectors = self._inner.sentences(texts)
@@ -82,8 +78,10 @@ class CachedEmbedder:
                 aside.unlink(missing_ok=True)
 
 
-def _key(model_id: str, texts: Sequence[str]) -> str:
-    digest = hashlib.sha256(model_id.encode())
+def _key(model_id: str, how: Calculation, texts: Sequence[str]) -> str:
+    """Name a list; what is calculated plainly keeps the name that it had before there was anything else."""
+    told = model_id if how == PLAIN else f"{model_id}\0{how.name}"
+    digest = hashlib.sha256(told.encode())
     for text in texts:
         digest.update(f"\0{len(text)}\0{text}".encode())
     return digest.hexdigest()[:32]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skillweave.embedding.adapter import Adapter
+from skillweave.embedding.calculation import PLAIN, Calculation
 from skillweave.embedding.packaged import packaged_folder, packaged_model, sha256_of
 from skillweave.errors import EncoderError, ModelNotFoundError, TextError
 from skillweave.ports import Encoding, Matrix
@@ -85,9 +86,11 @@ class SentenceEmbedder:
             if (pad := self.model.tokenizer.pad_token_id) not in (0, None):
                 ids[mask == 0] = pad
             with torch.inference_mode():
-                out = self.model({"input_ids": ids, "attention_mask": mask, "token_type_ids": torch.zeros_like(ids)})
-            sentence = torch.nn.functional.normalize(out["sentence_embedding"], dim=1).numpy()
-            rows = out["token_embeddings"].numpy()
+                given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": torch.zeros_like(ids)}
+                out = self.model({name: one.to(self.model.device) for name, one in given.items()})
+            # A model that calculates in half the digits, or on a graphics card, gives whole numbers of this machine.
+            sentence = torch.nn.functional.normalize(out["sentence_embedding"].float(), dim=1).cpu().numpy()
+            rows = out["token_embeddings"].float().cpu().numpy()
             for row, index in enumerate(batch):
                 yield index, _encoding(sentence[row], rows[row], tokens, index)
 
@@ -115,7 +118,11 @@ def _encoding(sentence: Matrix, rows: Matrix, tokens: "BatchEncoding", index: in
 
 
 def load_packaged(
-    *, batch_size: int = 32, threads: int | None = None, adapter: Adapter | None = None
+    *,
+    batch_size: int = 32,
+    threads: int | None = None,
+    adapter: Adapter | None = None,
+    how: Calculation = PLAIN,
 ) -> SentenceEmbedder:
     """Load the default encoder from its pinned package, offline, checked by hash.
 
@@ -123,20 +130,27 @@ def load_packaged(
         batch_size: Texts in one batch.
         threads: Threads of the library; None leaves it to the library.
         adapter: Added to the weights; it belongs to the encoder's name from then on.
+        how: Where the model calculates, and with which digits.
 
     Raises:
         ModelNotFoundError: The package is missing or in another version.
         ModelHashError: Its files are not the pinned ones.
     """
     plain = load_folder(packaged_model(), name="all-MiniLM-L6-v2", batch_size=batch_size, threads=threads)
-    if adapter is None:
-        return plain
-    adapter.merge(plain.model, plain.model_id)
-    return SentenceEmbedder(plain.model, f"{plain.model_id}+{adapter.name}", batch_size=batch_size)
+    name = plain.model_id
+    if adapter is not None:
+        adapter.merge(plain.model, plain.model_id)
+        name = f"{plain.model_id}+{adapter.name}"
+    return SentenceEmbedder(_moved(plain.model, how), name, batch_size=batch_size)
 
 
 def load_folder(
-    folder: Path, *, name: str | None = None, batch_size: int = 32, threads: int | None = None
+    folder: Path,
+    *,
+    name: str | None = None,
+    batch_size: int = 32,
+    threads: int | None = None,
+    how: Calculation = PLAIN,
 ) -> SentenceEmbedder:
     """Load any sentence-transformers model from a folder on this machine; nothing is fetched.
 
@@ -154,7 +168,17 @@ def load_folder(
         import torch
 
         torch.set_num_threads(threads)
-    return SentenceEmbedder(_load(folder), f"{name or folder.name}@{digest}", batch_size=batch_size)
+    model = _moved(_load(folder), how)
+    return SentenceEmbedder(model, f"{name or folder.name}@{digest}", batch_size=batch_size)
+
+
+def _moved(model: "SentenceTransformer", how: Calculation) -> "SentenceTransformer":
+    """Let a model calculate elsewhere, or with other digits, as told."""
+    import torch
+
+    if how.device != "cpu":
+        model = model.to(how.device)
+    return model.to(torch.bfloat16) if how.number_type == "bf16" else model
 
 
 def _digest(folder: Path, weights: Path) -> str:

@@ -209,7 +209,7 @@ def _predictions(
     for case, row in zip(data.cases, rows, strict=True):
         ranking, scores = _order(codes, row)
         whole = (Span(start=0, end=len(case.text)),) if case.text else ()
-        evidence = {code: span for code in case.spans if code in case.gold for span in whole} if case.spans else None
+        evidence = {code: whole for code in case.spans if code in case.gold} if case.spans and whole else None
         found.append(Prediction(ranking, scores, _claims(ranking, scores, threshold, whole), evidence))
     return found
 

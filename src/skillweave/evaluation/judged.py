@@ -24,6 +24,8 @@ Marks = NDArray[np.bool_]
 CHUNK = 64
 FIT_SHARE = 0.7
 SEED = 0
+LATE = "late F1"
+"""F1 of texts read blind, where what people saw only when it was shown to them counts as right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Judged:
         bonus: (open units, k), what a score gains beside its lanes, such as for a name that stands there.
         right: (k,), whether the text shows it.
         blind: (k,), whether that was told without a suggestion in view.
+        shown: (k,), whether that was told of a suggestion, in view of it. What is neither was seen late in a text read
+            blind, by somebody who added it.
     """
 
     group: str
@@ -45,6 +49,7 @@ class Judged:
     bonus: Matrix
     right: Marks
     blind: Marks
+    shown: Marks
 
     def scores(self, family: FamilyParameters) -> Values:
         """Score the pairs as the pipeline does, (k,); minus infinity where the gate let nothing through."""
@@ -81,7 +86,7 @@ def judge(pipeline: Pipeline, decided: Sequence[Decided]) -> Iterator[Judged]:
         found = of_framework(pipeline.index, matched.retrieved, 0)
         open_units = np.array([unit.reason is None for unit in matched.units], bool)
         for text, (low, high) in zip(texts, pairwise(matched.starts), strict=True):
-            told = {**text.shown, **text.blind}
+            told = {**text.shown, **dict.fromkeys(text.late, True), **text.blind}
             rows = low + np.flatnonzero(open_units[low:high])
             cells = np.ix_(rows, np.array([places[code] for code in told], np.int64))
             lanes = {lane: values[cells] for lane, values in found.lanes.items()}
@@ -93,16 +98,18 @@ def judge(pipeline: Pipeline, decided: Sequence[Decided]) -> Iterator[Judged]:
                 bonus=bonus - fuse(lanes, family) if lanes else bonus,
                 right=np.array(list(told.values()), bool),
                 blind=np.array([code in text.blind for code in told], bool),
+                shown=np.array([code in text.shown for code in told], bool),
             )
 
 
 def part_of(texts: Sequence[Judged], seed: int, *, fit: bool) -> list[Judged]:
     """Give the texts of the fit, or those held back; all texts of one person are in the same part."""
+    return [text for text in texts if is_of_fit(text.group, seed) is fit]
 
-    def drawn(group: str) -> bool:
-        return int(hashlib.sha256(f"{seed}:{group}".encode()).hexdigest()[:8], 16) / 2**32 < FIT_SHARE
 
-    return [text for text in texts if drawn(text.group) is fit]
+def is_of_fit(group: str, seed: int) -> bool:
+    """Draw whether the texts of a person are for the fit."""
+    return int(hashlib.sha256(f"{seed}:{group}".encode()).hexdigest()[:8], 16) / 2**32 < FIT_SHARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +137,19 @@ class Rule:
 def counted(text: Judged, present: Rule, *, unaided: bool) -> Marks:
     """Say which pairs of a text can be counted, (k,).
 
-    What was told in view of suggestions counts only where there was one: of what lies below the threshold reviewers add
-    some and never say what they left out.
+    What was told in view of suggestions counts only where there was one, and would be one now: of all else reviewers
+    add some and never say what they left out.
     """
-    return text.blind if unaided else text.blind | (present.margins(text) >= 0)
+    return text.blind if unaided else text.blind | (text.shown & (present.margins(text) >= 0))
 
 
 def compared(
     texts: Sequence[Judged], present: Rule, other: Rule, otherwise: float, *, unaided: bool
 ) -> tuple[Change, ...]:
     """Compare claims at the threshold, text by text, with the 95% interval of each difference.
+
+    F1 takes what people saw only when it was shown to them as unknown, while what they turned down is wrong. So fewer
+    claims look better than they are. `LATE` counts what they saw late as right.
 
     Args:
         texts: Held back from the fit.
@@ -161,21 +171,28 @@ def compared(
 
 
 def _statistics(kept: Sequence[tuple[Judged, Marks]], rule: Rule, otherwise: float) -> list[Statistic]:
-    rows: list[tuple[int, int, int]] = []
-    sure: list[tuple[list[float], list[bool]]] = []
-    for text, marks in kept:
-        claimed = marks & (rule.margins(text) >= 0)
-        right = int((claimed & text.right).sum())
-        rows.append((right, int(claimed.sum()) - right, int((marks & ~claimed & text.right).sum())))
-        sure.append((rule.sureness(text.scores(rule.family)[claimed], otherwise), text.right[claimed].tolist()))
+    claimed = [marks & (rule.margins(text) >= 0) for text, marks in kept]
+    sure = [
+        (rule.sureness(text.scores(rule.family)[claims], otherwise), text.right[claims].tolist())
+        for (text, _), claims in zip(kept, claimed, strict=True)
+    ]
     edges = adaptive_bins([value for values, _ in sure for value in values])
-    table = np.array(rows, np.float64).reshape(-1, 3)
+    table = np.array([_outcomes(text, marks, rule) for text, marks in kept], np.float64)
+    late = np.array([_outcomes(text, np.ones_like(marks), rule) for text, marks in kept], np.float64)
     bins = np.array([bin_parts(*one, edges) for one in sure], np.float64).reshape(len(sure), -1)
     totals = [brier_parts(*one) for one in sure]
     return [
         Statistic("F1", "f1", table),
+        Statistic(LATE, "f1", late),
         Statistic("precision", "precision", table),
         Statistic("recall", "recall", table),
         ratio_of("Brier", [one for one, _ in totals], [many for _, many in totals], higher_is_better=False),
         Statistic("ECE", "ece", bins, higher_is_better=False),
     ]
+
+
+def _outcomes(text: Judged, marks: Marks, rule: Rule) -> tuple[int, int, int]:
+    """Count what is claimed and right, claimed and wrong, and missed among the marked pairs."""
+    claimed = rule.margins(text) >= 0
+    right, wrong, missed = claimed & text.right, claimed & ~text.right, ~claimed & text.right
+    return int((right & marks).sum()), int((wrong & marks).sum()), int((missed & marks).sum())

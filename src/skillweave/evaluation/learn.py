@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from skillweave.evaluation.fit import NEAR
-from skillweave.evaluation.judged import Judged, Marks, Rule, compared, counted, part_of
+from skillweave.evaluation.judged import LATE, Judged, Marks, Rule, compared, counted, part_of
 from skillweave.evaluation.refit import best_cut, contradicted, curved, lowered, reweighed, tells
 from skillweave.evaluation.report.changes import FEW, FEW_GROUPS, Change
 from skillweave.evaluation.statistics import Values
@@ -44,7 +44,8 @@ class Attempt:
         what: What was refitted.
         family: The numbers.
         changes: From the present numbers to these.
-        helped: Whether they are surely better, and precision is not surely worse.
+        helped: Whether they are surely better, precision is not surely worse, and F1 is not worse where what people saw
+            late counts as right.
         why: The same in words.
     """
 
@@ -196,13 +197,15 @@ def _lowest_precision(fit: Sequence[Judged], rule: Rule) -> float:
 
 def _helped(changes: Sequence[Change], what: Refit) -> tuple[bool, str]:
     by_name = {one.difference.name: one for one in changes}
-    main, precision = by_name.get(what.figure), by_name.get("precision")
+    main, precision, late = by_name.get(what.figure), by_name.get("precision"), by_name.get(LATE)
     if main is None or main.verdict in ("few", "unknown"):
         return False, f"too little was held back to tell: claims in {FEW} texts of {FEW_GROUPS} people are needed"
     if main.verdict != "better":
         return False, f"{what.figure} is not surely better on the texts held back"
     if precision is not None and precision.difference.high < 0:
         return False, "precision is surely worse on the texts held back"
+    if late is not None and late.difference.second < late.difference.first:
+        return False, "F1 is worse on the texts held back if confirmations that came late count as right"
     return True, f"{what.figure} is surely better on the texts held back"
 
 

@@ -51,13 +51,15 @@ def statistics_of(data: LabelledSet, pairs: Pairs) -> list[Statistic]:
         out += _ranking(pairs)
     if Task.EVIDENCE in data.tasks and any(said.evidence is not None for _, said in pairs):
         out += _evidence(pairs)
+    if Task.STATED in data.tasks and any(said.stated is not None for _, said in pairs):
+        out += _spans(pairs, [said.stated or () for _, said in pairs], "stated ")
     if any(said.claims is None for _, said in pairs):
         return out
     if Task.CLAIMS in data.tasks:
         out += _claims(pairs)
         out += _confidence(pairs)
     if Task.SPANS in data.tasks:
-        out += _spans(pairs)
+        out += _spans(pairs, [[span for claim in said.claims or () for span in claim.spans] for _, said in pairs])
     if Task.ABSTENTION in data.tasks:
         out += _abstention(pairs)
     return out
@@ -128,16 +130,16 @@ def _confidence(pairs: Pairs) -> list[Statistic]:
 
 
 def _evidence(pairs: Pairs) -> list[Statistic]:
-    """Compare what would be quoted for each gold label with what was marked for it; a label is one observation."""
-    rows: list[list[tuple[Span, tuple[Span, ...], str]]] = []
+    """Compare all that would be quoted for each gold label with all that was marked; a label is one observation."""
+    rows: list[list[tuple[tuple[Span, ...], tuple[Span, ...], str]]] = []
     for case, said in pairs:
         marked = [(code, spans) for code, spans in case.spans.items() if code in case.gold]
         quoted = said.evidence or {}
         rows.append([(quoted[code], spans, case.text) for code, spans in marked if code in quoted])
     counted = [float(sum(code in case.gold for code in case.spans)) for case, _ in pairs]
-    overlap = [sum(character_f1([quote], spans) for quote, spans, _ in row) for row in rows]
-    exact = [float(sum(quote in spans for quote, spans, _ in row)) for row in rows]
-    words = [sum(token_iou([quote], spans, text) for quote, spans, text in row) for row in rows]
+    overlap = [sum(character_f1(quotes, spans) for quotes, spans, _ in row) for row in rows]
+    exact = [float(sum(quotes[0] in spans for quotes, spans, _ in row)) for row in rows]
+    words = [sum(token_iou(quotes, spans, text) for quotes, spans, text in row) for row in rows]
     return [
         ratio_of("evidence character F1", overlap, counted),
         ratio_of("evidence exact", exact, counted),
@@ -145,17 +147,16 @@ def _evidence(pairs: Pairs) -> list[Statistic]:
     ]
 
 
-def _spans(pairs: Pairs) -> list[Statistic]:
-    """Compare all words quoted for any claim with all words marked, pooled over the texts."""
-    quoted = [[span for claim in said.claims or () for span in claim.spans] for _, said in pairs]
+def _spans(pairs: Pairs, quoted: Sequence[Sequence[Span]], kind: str = "") -> list[Statistic]:
+    """Compare all words that a system marks with all words marked by hand, pooled over the texts."""
     marked = [case.spans.get(ANY, ()) for case, _ in pairs]
     both = list(zip(quoted, marked, strict=True))
     empty = [None if spans else float(bool(own)) for own, spans in both]
     return [
-        Statistic("strict span F1", "f1", _array([strict_counts(*each) for each in both])),
-        Statistic("character span F1", "f1", _array([character_counts(*each) for each in both])),
-        Statistic("character span precision", "precision", _array([character_counts(*each) for each in both])),
-        mean_of("false alarms", empty, higher_is_better=False),
+        Statistic(f"{kind}strict span F1", "f1", _array([strict_counts(*each) for each in both])),
+        Statistic(f"{kind}character span F1", "f1", _array([character_counts(*each) for each in both])),
+        Statistic(f"{kind}character span precision", "precision", _array([character_counts(*each) for each in both])),
+        mean_of(f"{kind}false alarms", empty, higher_is_better=False),
     ]
 
 

@@ -22,7 +22,9 @@ class Task(StrEnum):
     EVIDENCE = "evidence"
     """Which words show a competency: gold spans by code."""
     SPANS = "spans"
-    """Which words show any skill: gold spans without a code, under `ANY`."""
+    """Which words show any skill: gold spans without a code, under `ANY`, against the words quoted for any claim."""
+    STATED = "stated"
+    """Which words name a skill, whoever has it: the same gold, against what a system marks without a claim."""
     ABSTENTION = "abstention"
     """Whether a text carries evidence at all: each case says so by its `carries`."""
 
@@ -113,13 +115,16 @@ class Prediction:
         ranking: Candidate codes, best first; a system may leave out its tail.
         scores: Their scores, in the same order.
         claims: What it claims, best first; None for a system that only ranks.
-        evidence: For each gold code with spans: the words it would quote for it; None where it quotes nothing.
+        evidence: For each gold code with spans: the words it would quote for it, the best first; None where it quotes
+            nothing.
+        stated: Words that name a skill, whoever has it; None for a system that does not look for them.
     """
 
     ranking: tuple[str, ...]
     scores: tuple[float, ...]
     claims: tuple[Claimed, ...] | None = None
-    evidence: Mapping[str, Span] | None = None
+    evidence: Mapping[str, tuple[Span, ...]] | None = None
+    stated: tuple[Span, ...] | None = None
 
 
 class System(Protocol):

@@ -9,8 +9,7 @@ import numpy as np
 from skillweave.domain.competency import Framework
 from skillweave.evaluation import fit as fitting
 from skillweave.evaluation.adapters.esco import esco_framework, transversal_sentences
-from skillweave.evaluation.adapters.rows import read_lines
-from skillweave.evaluation.adapters.synthetic import seed_statements
+from skillweave.evaluation.adapters.synthetic import seed_statements, threshold_sentences
 from skillweave.evaluation.sets import Case, LabelledSet
 from skillweave.evaluation.weave import Assemble
 from skillweave.matching.parameters import Family, FamilyParameters, Parameters
@@ -20,7 +19,7 @@ TARGET_PRECISION = 0.5
 """How often a claim on the fit part must be right: the threshold is the lowest score from which that holds."""
 
 LEARNED_PRECISION = 0.7
-"""The same where signs of skills were learned."""
+"""The same where signs of skills were learned, for frameworks that nothing was fitted to."""
 
 _JUDGED = "statements_seed; judged entries, part fit (thresholds and calibration of transferable and technical)"
 _JUDGED_LEARNED = (
@@ -73,7 +72,7 @@ def fit(data: Path, assemble: Assemble, shipped: Shipped) -> tuple[Parameters, l
     fixed = _fixed(Family.TECHNICAL, clusters, plain)
     technical = _judged(clusters, fixed, fields, notes)
     core = _core(assemble(shipped.core, gate=True), plain, shipped.neutral, notes)
-    labelled = [row for row in read_lines(data / "skillskape" / "train.jsonl") if row["skills"]][:400]
+    labelled = threshold_sentences(data)
     named = _named(assemble([transversal_sentences(data).framework], gate=False), labelled, Family.NAMED, notes)
     large = _named(assemble([esco_framework(data)], gate=False), labelled, Family.LARGE, notes)
     encoder = durable.embedder.model_id
@@ -99,19 +98,19 @@ def _learned(
 ) -> dict[Family, FamilyParameters]:
     """Fit the families with learned signs; for other transferable frameworks, as if no skill had one of its own."""
     out: dict[Family, FamilyParameters] = {}
-    for kind, pipeline, judged, used in (
-        (Family.TRANSFERABLE, durable, skills, fitting.CONCEPT_LANES),
-        (Family.LEARNED_SKILLS, durable, skills, fitting.OWN_LANES),
-        (Family.LEARNED_FIELDS, clusters, fields, fitting.FIELD_LANES),
+    for kind, pipeline, judged, used, target in (
+        (Family.TRANSFERABLE, durable, skills, fitting.CONCEPT_LANES, LEARNED_PRECISION),
+        (Family.LEARNED_SKILLS, durable, skills, fitting.OWN_LANES, None),
+        (Family.LEARNED_FIELDS, clusters, fields, fitting.FIELD_LANES, None),
     ):
-        reach = fitting.REACH.get(kind, 0.001)
+        reach = fitting.REACH.get(kind, fitting.ONE_UNIT)
         cases = _originals(judged)
         lanes = fitting.lane_values(pipeline, [case.text for case in cases], reach)[0]
         gold = fitting.gold_matrix(pipeline.index.frameworks[0], cases)
         columns = _candidates(pipeline, judged)
         mine = {lane: values[:, columns] for lane, values in lanes.items()}
         family = fitting.fit_weights(mine, gold[:, columns], used, reach)
-        out[kind] = _judged(pipeline, family, judged, notes, LEARNED_PRECISION)
+        out[kind] = _judged(pipeline, family, judged, notes, target)
     return out
 
 
@@ -129,22 +128,31 @@ def _judged(
     family: FamilyParameters,
     judged: LabelledSet,
     notes: list[str],
-    target: float = TARGET_PRECISION,
+    target: float | None = TARGET_PRECISION,
 ) -> FamilyParameters:
-    """Set the threshold where claims on judged entries are right often enough, and learn what scores are worth."""
+    """Set the threshold on judged entries, and learn what scores are worth.
+
+    Claims are to be right often enough; without a target, where the competencies themselves were learned, F1 is to be
+    as good as it can.
+    """
     one = pipeline.index.frameworks[0]
     cases, columns = _originals(judged), _candidates(pipeline, judged)
     scores = fitting.entry_values(pipeline, [case.text for case in cases], family)[:, columns]
     right = fitting.gold_matrix(one, cases)[:, columns]
-    threshold = fitting.precision_threshold(scores.ravel(), right.ravel(), target)
+    flat = scores.ravel(), right.ravel()
+    threshold = fitting.f1_threshold(*flat) if target is None else fitting.precision_threshold(*flat, target)
     moved = at_zero(family, threshold)
     calibration, error = fitting.calibrate(scores - threshold, right, f"{judged.name}, part fit (synthetic)")
     notes.append(
-        f"{judged.name}: claims from {threshold} on are right in {target:.0%} of {len(cases)} entries; "
+        f"{judged.name}: claims from {threshold} on {_why(target)} {len(cases)} entries; "
         f"calibration error {error:.3f} (cross-fitted) over {calibration.judged} matches near and above it"
     )
     own = calibration.model_copy(update={"frameworks": (one.framework.id,)})
     return moved.model_copy(update={"calibration": own})
+
+
+def _why(target: float | None) -> str:
+    return "have the best F1 over" if target is None else f"are right in {target:.0%} of"
 
 
 def at_zero(family: FamilyParameters, threshold: float) -> FamilyParameters:
@@ -168,7 +176,7 @@ def _fixed(kind: Family, pipeline: Pipeline, texts: Sequence[str]) -> FamilyPara
         weights=fitting.WEIGHTS[kind],
         intercept=0.0,
         threshold=0.0,
-        reach=fitting.REACH.get(kind, 0.001),
+        reach=fitting.REACH.get(kind, fitting.ONE_UNIT),
     )
 
 
@@ -183,8 +191,9 @@ def _quiet(pipeline: Pipeline, family: FamilyParameters, neutral: Sequence[str],
 
 def _named(pipeline: Pipeline, labelled: Sequence[Mapping], kind: Family, notes: list[str]) -> FamilyParameters:  # type: ignore[type-arg]
     lanes = fitting.lane_values(pipeline, [row["text"] for row in labelled])[0]
+    weights = {lane: weight for lane, weight in fitting.WEIGHTS[kind].items() if lane in lanes}
     family = FamilyParameters(
-        scales=fitting.scales_of(lanes), weights=fitting.WEIGHTS[kind], intercept=0.0, threshold=0.0, reach=0.001
+        scales=fitting.scales_of(lanes), weights=weights, intercept=0.0, threshold=0.0, reach=fitting.ONE_UNIT
     )
     scores = fitting.unit_scores(lanes, family)
     labels = [entry.label for entry in pipeline.index.frameworks[0].framework.competencies]

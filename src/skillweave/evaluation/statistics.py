@@ -17,6 +17,9 @@ from skillweave.errors import EvaluationError
 Values = NDArray[np.float64]
 Kind = Literal["mean", "precision", "recall", "f1", "macro_f1", "balanced_accuracy", "aurc", "ece"]
 
+_RAISED_BY_CHANCE: frozenset[Kind] = frozenset({"ece"})
+"""Kinds that add up gaps without their signs, so chance widens them: in the sample, and again in every resample."""
+
 
 @dataclass(frozen=True, slots=True)
 class Statistic:
@@ -87,11 +90,38 @@ def resamples(groups: Sequence[str], seed: int, count: int = RESAMPLES) -> Value
 
 
 def figure(statistic: Statistic, weights: Values) -> Figure:
-    """Give value and percentile interval under resampling weights."""
-    ones = np.ones((1, len(statistic.parts)))
-    value = float(statistic.at(ones)[0])
-    low, high = percentiles(statistic.at(weights))
-    return Figure(statistic.name, value, low, high, contributing(statistic))
+    """Give value and interval under resampling weights.
+
+    The interval is that of percentiles. Value and interval of a kind that chance raises are corrected for it, and never
+    below 0: resamples exceed the sample by about as much as the sample exceeds the truth.
+
+    Source:
+        A. Davison, D. Hinkley, Bootstrap Methods and their Application, 1997: correction of bias, chapter 2; the basic
+        interval, section 5.2.
+    """
+    drawn = _drawn(statistic, weights)
+    low, high = percentiles(drawn)
+    return Figure(statistic.name, _value(statistic, drawn), low, high, contributing(statistic))
+
+
+def _drawn(statistic: Statistic, weights: Values) -> Values:
+    """Give the figure on each resample, (b,); one that chance raises is reflected about its value on the sample."""
+    drawn = statistic.at(weights)
+    if statistic.kind not in _RAISED_BY_CHANCE:
+        return drawn
+    return np.maximum(0.0, 2 * _plain(statistic) - drawn)
+
+
+def _value(statistic: Statistic, drawn: Values) -> float:
+    """Give the value; of a figure that chance raises the mean of what was reflected, NaN where nothing is defined."""
+    if statistic.kind not in _RAISED_BY_CHANCE:
+        return _plain(statistic)
+    defined = drawn[~np.isnan(drawn)]
+    return float(defined.mean()) if len(defined) else float("nan")
+
+
+def _plain(statistic: Statistic) -> float:
+    return float(statistic.at(np.ones((1, len(statistic.parts))))[0])
 
 
 def contributing(statistic: Statistic) -> int:
@@ -119,7 +149,7 @@ class Difference:
 
 
 def difference(first: Statistic, second: Statistic, weights: Values) -> Difference:
-    """Compare two systems case by case.
+    """Compare two systems case by case; values and interval are made as by `figure`.
 
     Raises:
         EvaluationError: They have not the same number of cases.
@@ -128,10 +158,10 @@ def difference(first: Statistic, second: Statistic, weights: Values) -> Differen
         raise EvaluationError(
             f"{first.name}: {len(first.parts)} cases against {len(second.parts)}; compare systems on the same cases"
         )
-    ones = np.ones((1, len(first.parts)))
-    values = [float(one.at(ones)[0]) for one in (first, second)]
-    low, high = percentiles(second.at(weights) - first.at(weights))
-    return Difference(first.name, values[0], values[1], low, high, bool(low > 0 or high < 0))
+    before, after = _drawn(first, weights), _drawn(second, weights)
+    values = _value(first, before), _value(second, after)
+    low, high = percentiles(after - before)
+    return Difference(first.name, *values, low, high, bool(low > 0 or high < 0))
 
 
 def _divided(top: Values, bottom: Values) -> Values:

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from skillweave.domain.claim import Claim
 from skillweave.domain.competency import Framework
 from skillweave.domain.experience import Experience
-from skillweave.domain.span import Span
-from skillweave.evaluation.sets import Case, Claimed, LabelledSet, Prediction
+from skillweave.domain.span import Span, without_overlaps
+from skillweave.evaluation.sets import Case, Claimed, LabelledSet, Prediction, Task
 from skillweave.matching.index import FrameworkIndex, MatchIndex
 from skillweave.matching.nearest import nearest_phrases, nearest_texts
 from skillweave.matching.quotes import Quotes
-from skillweave.matching.ranking import entry_scores
+from skillweave.matching.ranking import Entries, entry_scores
 from skillweave.matching.retrieve import of_framework
 from skillweave.pipeline import Matched, Pipeline
 
@@ -64,12 +64,17 @@ def _chunk(pipeline: Pipeline, data: LabelledSet, cases: Sequence[Case]) -> Iter
     reach = pipeline.parameters.of(one.family).reach
     candidates = np.array([entry.code in data.candidates for entry in one.framework.competencies], bool)
     translations = pipeline.claims_of(experiences, matched)
-    for case, (low, high), made in zip(cases, pairwise(matched.starts), translations, strict=True):
+    asked = Task.STATED in data.tasks and pipeline.heads is not None
+    stated: Sequence[tuple[Span, ...] | None] = pipeline.stated(experiences, matched) if asked else [None] * len(cases)
+    entries = Entries.of(matched.units, matched.starts)
+    limit = pipeline.config.claims.evidence_limit
+    for at, (case, (low, high), made) in enumerate(zip(cases, pairwise(matched.starts), translations, strict=True)):
         rows = low + np.flatnonzero([unit.reason is None for unit in matched.units[low:high]])
         ranking, scores = _ranking(one, fused[rows], reach, candidates)
-        evidence = _evidence(pipeline.index, matched, low, rows, fused, case) if case.spans and len(rows) else None
+        quoted = case.spans and len(rows)
+        evidence = _evidence(pipeline.index, matched, entries, at, fused, case, limit) if quoted else None
         claims = tuple(_claimed(claim) for claim in made.claims if claim.code in data.candidates)
-        yield Prediction(ranking, scores, claims, evidence)
+        yield Prediction(ranking, scores, claims, evidence, stated[at])
 
 
 def _ranking(
@@ -91,28 +96,40 @@ def _claimed(claim: Claim) -> Claimed:
 
 
 def _evidence(
-    index: MatchIndex, matched: Matched, low: int, rows: NDArray[np.int64], fused: NDArray[np.float32], case: Case
-) -> dict[str, Span]:
+    index: MatchIndex,
+    matched: Matched,
+    entries: Entries,
+    at: int,
+    fused: NDArray[np.float32],
+    case: Case,
+    limit: int,
+) -> dict[str, tuple[Span, ...]]:
     """Quote what would be quoted for each gold code with spans, claimed or not.
 
     Args:
         index: Of one framework.
         matched: The chunk.
-        low: The case's first unit.
-        rows: Its open units, at least one, as the claims and the ranking use them.
+        entries: Whose units are whose.
+        at: The case's number in the chunk; it has an open unit.
         fused: (units, m), the chunk's scores.
         case: The case.
+        limit: Most quotes a code.
     """
     one = index.frameworks[0]
-    places = {entry.code: at for at, entry in enumerate(one.framework.competencies)}
+    places = {entry.code: place for place, entry in enumerate(one.framework.competencies)}
     codes = [code for code in case.spans if code in case.gold and code in places]
     if not codes:
         return {}
     columns = np.array([places[code] for code in codes], np.int64)
-    best = rows[fused[rows][:, columns].argmax(axis=0)]
-    texts = nearest_texts(index.parts[0], matched.retrieved, best, columns).tolist()
-    phrases = nearest_phrases(index, matched.retrieved, matched.units, zip(best.tolist(), texts, strict=True))
-    units = matched.units[low : int(rows[-1]) + 1]
-    quotes = Quotes(Experience(id=case.id, text=case.text), units, index, phrases, low)
-    found = zip(codes, columns.tolist(), (best - low).tolist(), texts, strict=True)
-    return {code: quotes.quote(one, at, unit, text) for code, at, unit, text in found}
+    masked = np.where(entries.open[:, None], fused, np.float32(-np.inf))
+    speaking = entries.speakers(masked, np.full(len(columns), at), columns)
+    low, high = matched.starts[at], matched.starts[at + 1]
+    asked = [(code, low + unit) for code, units in zip(codes, speaking, strict=True) for unit in units[:limit]]
+    units, wanted = np.array([unit for _, unit in asked]), np.array([places[code] for code, _ in asked])
+    texts = nearest_texts(index.parts[0], matched.retrieved, units, wanted).tolist()
+    phrases = nearest_phrases(index, matched.retrieved, matched.units, zip(units.tolist(), texts, strict=True))
+    quotes = Quotes(Experience(id=case.id, text=case.text), matched.units[low:high], index, phrases, low)
+    found: dict[str, list[Span]] = {code: [] for code in codes}
+    for (code, unit), text in zip(asked, texts, strict=True):
+        found[code].append(quotes.quote(one, places[code], unit - low, text))
+    return {code: without_overlaps(spans) for code, spans in found.items()}

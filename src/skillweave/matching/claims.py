@@ -181,8 +181,11 @@ class EntryClaims:
 
     def _spans(self, one: FrameworkIndex, quotes: Quotes, match: Candidate, most: int) -> tuple[Span, ...]:
         """Find the words for a competency, in at most so many units."""
+        position = match.item.position
+        if (surest := quotes.surest(one, position, match.item.units)) is not None:
+            return without_overlaps(quotes.quote(one, position, unit, match.texts[0]) for unit in surest[:most])
         units = zip(match.item.units, match.texts[:most], strict=False)
-        return without_overlaps(quotes.quote(one, match.item.position, unit, text) for unit, text in units)
+        return without_overlaps(quotes.quote(one, position, unit, text) for unit, text in units)
 
     def _fields(self, one: FrameworkIndex, quotes: Quotes, match: Candidate, spans: tuple[Span, ...]) -> dict[str, Any]:
         """Fill in what claims and matches left out have in common: all of `domain.claim.Match`, in its order."""

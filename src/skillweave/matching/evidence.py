@@ -8,6 +8,7 @@ import regex
 from numpy.typing import NDArray
 
 from skillweave.domain.span import Span
+from skillweave.matching.parameters import DIGITS
 from skillweave.matching.windows import Bounds, Windows
 from skillweave.ports import Matrix, Offsets
 
@@ -20,7 +21,7 @@ WIDEST = 8
 WIDEST_EXAMPLE = 16
 """For example sentences: a whole action, with its object, is better evidence than its verb."""
 
-BELOW_SUREST = 1.5
+BELOW_SUREST = 4.0
 """Log-odds below a unit's surest row from which on a row is quoted, where none is likely by itself."""
 
 # The two joiners that some scripts write inside a word belong to it.
@@ -88,7 +89,7 @@ def best_windows(windows: Windows, targets: Matrix, *, widest: int = WIDEST) -> 
     """
     widths = np.minimum(windows.bounds[:, 1] - windows.bounds[:, 0], widest)
     favour = WIDTH_BONUS * np.log(widths)
-    return np.asarray(np.argmax(np.round(targets @ windows.vectors.T + favour, 4), axis=1), np.int64)
+    return np.asarray(np.argmax(np.round(targets @ windows.vectors.T + favour, DIGITS), axis=1), np.int64)
 
 
 def quote_span(words: Words, offsets: Offsets, bounds: tuple[int, int]) -> Span:

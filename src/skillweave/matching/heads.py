@@ -6,13 +6,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from skillweave.matching.words import WordHeads
 from skillweave.ports import Encoding, Matrix
 
 CONCEPT = "concept:"
-"""Begins the name of a column that tells a shared skill concept; others are `framework:code`, and `SHOWN`."""
+"""Begins the name of a column that tells a shared skill concept; others are `framework:code`, `SHOWN` and `STATED`."""
 
 SHOWN = "shown"
 """The column that tells whether any skill is shown."""
+
+STATED = "stated"
+"""The column that tells words that name a skill, whoever has it or is wanted to have it: for advertisements."""
+
+WORDS = "words:"
+"""Begins the name of a column that is told by the words of the whole text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,7 @@ class Heads:
         out: (h, k).
         out_bias: (k,).
         sharpness: (k,), how much more the surest tokens of a unit count than the others.
+        words: What single words say of a whole text; None where nothing was fitted.
     """
 
     columns: tuple[str, ...]
@@ -36,11 +44,17 @@ class Heads:
     out: Matrix
     out_bias: Matrix
     sharpness: Matrix
+    words: WordHeads | None = None
 
     @classmethod
-    def of(cls, columns: Sequence[str], numbers: Mapping[str, Matrix]) -> "Heads":
+    def of(cls, columns: Sequence[str], numbers: Mapping[str, Matrix], words: WordHeads | None = None) -> "Heads":
         """Take the numbers of an adapter."""
-        return cls(tuple(columns), *(numbers[name] for name in cls.__slots__[1:]))
+        return cls(tuple(columns), **numbers, words=words)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Name all that is told of a unit: by its tokens, then by the words of its text."""
+        return (*self.columns, *(f"{WORDS}{name}" for name in self.words.columns)) if self.words else self.columns
 
     def signs(self, passages: Sequence[tuple[Encoding, Encoding | None]]) -> list[Matrix]:
         """Tell for each token of passages what it is a sign of, as log-odds.
@@ -62,6 +76,19 @@ class Heads:
         hidden += np.repeat(context @ self.around + self.into_bias, lengths, axis=0)
         found = _gelu(hidden) @ self.out + self.out_bias
         return np.split(found, np.cumsum(lengths)[:-1])
+
+    def of_units(self, signs: Sequence[Matrix], texts: Sequence[str], owners: Sequence[int]) -> Matrix:
+        """Tell all of units, (units, number of names in `told`).
+
+        Args:
+            signs: (n, k) each, at least one token.
+            texts: Whole texts.
+            owners: The text of each unit.
+        """
+        pooled = self.pool(signs)
+        if self.words is None:
+            return pooled
+        return np.concatenate([pooled, self.words.log_odds(texts)[np.asarray(owners, np.int64)]], axis=1)
 
     def pool(self, signs: Sequence[Matrix]) -> Matrix:
         """Bring the tokens of each unit together, (units, k): a mean in which surer tokens count more.

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from skillweave.domain.competency import Competency, Concepts, Framework
 from skillweave.matching.groups import Columns, Groups
 from skillweave.matching.lexical import Lexicon, build_lexicon
+from skillweave.matching.links import links_by_name
 from skillweave.matching.parameters import Family, family_of
 from skillweave.matching.prototypes import Background, Prototypes, background, prototypes, side_by_side
 from skillweave.matching.signs import Signs
@@ -32,7 +33,8 @@ class FrameworkIndex:
         prototypes: One discriminant a competency; None for a large framework.
         centres: (m, dim), unit length: what near-duplicates are told by.
         lexicon: Character n-grams of labels; only for families that are matched by name.
-        signs: What was learned of its competencies; None without heads, and for families that are matched by name.
+        signs: What was learned of its competencies, or of concepts that bare names suggest; None without heads, and
+            for large frameworks.
         claimable: (m,), False for headings.
         above: Codes above each competency, nearest first.
         parents: The same, as labels.
@@ -208,7 +210,11 @@ def build_index(
         {entry: statement_vectors[columns].mean(axis=0) for entry, columns in concept_columns.items()},
         {id(entry): other_vectors[column] for entry, column in zip(described, descriptions, strict=True)},
     )
-    built = tuple(_framework(f, own, concept_columns, vectors, shared, learned) for f in frameworks)
+    named = [f for f in frameworks if learned and family_of(f) is Family.NAMED]
+    guessed = {id(f): links_by_name(f, concepts, embedder) for f in named}
+    built = tuple(
+        _framework(f, guessed.get(id(f), f), own, concept_columns, vectors, shared, learned) for f in frameworks
+    )
     return MatchIndex(
         tuple(names.column), name_vectors, tuple(statements.column), statement_vectors, built, parts_of(built)
     )
@@ -250,6 +256,7 @@ def _own_columns(entry: Competency, names: _Bank, statements: _Bank, *, with_ali
 
 def _framework(
     framework: Framework,
+    linked: Framework,
     own: Mapping[int, _Own],
     concept_columns: Mapping[str, list[int]],
     vectors: _Vectors,
@@ -287,7 +294,7 @@ def _framework(
         lexicon=build_lexicon([entry.label for entry in entries], [entry.aliases for entry in entries])
         if by_name
         else None,
-        signs=None if by_name else Signs.of(framework, learned),
+        signs=None if family is Family.LARGE else Signs.of(linked, learned, guessed=linked is not framework),
         claimable=np.array([not entry.heading for entry in entries], bool),
         above=above,
         parents=tuple(tuple(framework.by_code[code].label for code in codes) for codes in above),

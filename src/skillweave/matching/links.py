@@ -1,6 +1,6 @@
 """Suggests which skill concepts a district's own competency links to; a person confirms or strikes them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 import numpy as np
 
@@ -16,6 +16,14 @@ LOWEST = 0.35
 
 EXACT = 0.7
 
+LOWEST_BY_NAME = 0.5
+"""The same where a bare name is all there is, and nobody looks at the links."""
+
+
+def links_by_name(framework: Framework, concepts: Concepts, embedder: Embedder) -> Framework:
+    """Give the framework with links that its bare names suggest: what was learned of concepts then speaks for it."""
+    return _linked(framework, concepts, embedder, lambda entry: entry.label, LOWEST_BY_NAME)
+
 
 def suggest_links(framework: Framework, concepts: Concepts, embedder: Embedder) -> Framework:
     """Give the framework with suggested links for every competency that has none yet.
@@ -23,12 +31,18 @@ def suggest_links(framework: Framework, concepts: Concepts, embedder: Embedder) 
     A competency is compared by its label, aliases, description and indicators, a concept by its name and definition.
     The nearest concept is called exact where it is near enough, all others related; weights follow the cosine.
     """
+    return _linked(framework, concepts, embedder, _all_words, LOWEST)
+
+
+def _linked(
+    framework: Framework, concepts: Concepts, embedder: Embedder, words: Callable[[Competency], str], lowest: float
+) -> Framework:
     wanted = [entry for entry in framework.competencies if not entry.concepts and not entry.heading]
     if not wanted:
         return framework
+    theirs = unit_length(embedder.sentences([words(entry) for entry in wanted]))
     ours = unit_length(embedder.sentences([f"{one.name}. {one.definition}" for one in concepts.concepts]))
-    cosines = _vectors(wanted, embedder) @ ours.T
-    links = {entry.code: _links(row, concepts) for entry, row in zip(wanted, cosines, strict=True)}
+    links = {entry.code: _links(row, concepts, lowest) for entry, row in zip(wanted, theirs @ ours.T, strict=True)}
     entries = tuple(
         entry.model_copy(update={"concepts": links[entry.code]}) if entry.code in links else entry
         for entry in framework.competencies
@@ -36,17 +50,12 @@ def suggest_links(framework: Framework, concepts: Concepts, embedder: Embedder) 
     return framework.model_copy(update={"competencies": entries})
 
 
-def _vectors(entries: Sequence[Competency], embedder: Embedder) -> Matrix:
-    texts = [
-        ". ".join(part for part in (entry.label, *entry.aliases, entry.description, *entry.indicators[:5]) if part)[
-            :600
-        ]
-        for entry in entries
-    ]
-    return unit_length(embedder.sentences(texts))
+def _all_words(entry: Competency) -> str:
+    parts = (entry.label, *entry.aliases, entry.description, *entry.indicators[:5])
+    return ". ".join(part for part in parts if part)[:600]
 
 
-def _links(cosines: Matrix, concepts: Concepts) -> tuple[ConceptLink, ...]:
+def _links(cosines: Matrix, concepts: Concepts, lowest: float) -> tuple[ConceptLink, ...]:
     order = np.argsort(-cosines, kind="stable")[:MOST]
     return tuple(
         ConceptLink(
@@ -55,5 +64,5 @@ def _links(cosines: Matrix, concepts: Concepts) -> tuple[ConceptLink, ...]:
             weight=round(float(min(1.0, cosines[at])), 2),
         )
         for rank, at in enumerate(order)
-        if cosines[at] >= LOWEST
+        if cosines[at] >= lowest
     )

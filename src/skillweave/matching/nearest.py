@@ -13,7 +13,8 @@ import numpy as np
 
 from skillweave.matching.evidence import WIDEST_EXAMPLE, best_windows
 from skillweave.matching.index import MatchIndex, Part
-from skillweave.matching.ranking import DIGITS, Entries, Found, Ints, Key
+from skillweave.matching.parameters import DIGITS
+from skillweave.matching.ranking import Entries, Found, Ints, Key
 from skillweave.matching.retrieve import Retrieved, Scored
 from skillweave.matching.units import Unit
 from skillweave.matching.windows import Windows
@@ -92,8 +93,8 @@ def nearest_texts(part: Part, found: Retrieved, rows: Ints, columns: Ints) -> In
     texts, places = part.explained.spread(columns)
     if part.lexicon is not None or not len(texts):
         return np.asarray(out, np.int64)
-    cosines = found.statements[rows[places], texts]
-    best = found.names[rows, labels]
+    cosines = np.round(found.statements[rows[places], texts], DIGITS)
+    best = np.round(found.names[rows, labels], DIGITS)
     np.maximum.at(best, places, cosines)
     hits = np.flatnonzero(cosines == best[places])
     owners, first = np.unique(places[hits], return_index=True)

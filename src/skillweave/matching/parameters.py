@@ -14,6 +14,9 @@ from skillweave.domain.competency import Framework, Kind
 from skillweave.errors import SettingsError
 from skillweave.matching.calibrate import Calibration
 
+DIGITS = 4
+"""Scores are rounded before they are sorted, so that a machine's last digits cannot change an order."""
+
 LARGE = 1_000
 """A framework with more entries is searched by name: it has too many neighbours for prototypes to tell apart."""
 
@@ -33,6 +36,7 @@ class Lane(StrEnum):
     CONCEPT = "concept_log_odds"
     OWN = "own_log_odds"
     SHOWN = "shown_log_odds"
+    WORDS = "words_log_odds"
 
 
 class Family(StrEnum):

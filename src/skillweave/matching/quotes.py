@@ -2,13 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from skillweave.domain.claim import Evidence
 from skillweave.domain.experience import Experience
 from skillweave.domain.span import Span
 from skillweave.matching.evidence import Words, best_windows, quote_span, surest_rows
 from skillweave.matching.index import FrameworkIndex, MatchIndex
+from skillweave.matching.parameters import DIGITS
 from skillweave.matching.units import Unit, text_of
 from skillweave.matching.windows import WIDTHS, Windows, pool
+
+NEAR_SUREST = 1.0
+"""Log-odds below the surest token of all units from which on a unit is not quoted."""
+
+_STOPS = " .,;:!?"
 
 
 class Quotes:
@@ -38,6 +47,7 @@ class Quotes:
         self._at = at
         self._words = Words.of(experience.text)
         self._windows: dict[int, Windows] = {}
+        self._peaks: dict[int, NDArray[np.float32]] = {}
         self._spans: dict[tuple[int, int], Span] = {}
         self._evidence: dict[tuple[int, int], Evidence] = {}
 
@@ -53,21 +63,52 @@ class Quotes:
         if one.lexicon is not None:
             return self._name(one, position, unit, text)
         here = self._units[unit]
-        column = one.signs.speaking(position, here.signs) if one.signs is not None else None
+        column = one.signs.speaking(position, self._peaks_of(unit)) if one.signs is not None else None
         if column is not None:
             return self._shown(unit, column)
         phrase = self._phrases[self._at + unit, text]
         key = (unit, phrase)
         if key not in self._spans:
-            self._spans[key] = quote_span(self._words, here.offsets, tuple(here.phrases[phrase].tolist()))
+            self._spans[key] = self._quoted(here, tuple(here.phrases[phrase].tolist()))
         return self._spans[key]
+
+    def surest(self, one: FrameworkIndex, position: int, units: Sequence[int]) -> list[int] | None:
+        """Choose the units to quote, surest first: whose surest token comes near the surest of all.
+
+        A unit may speak for a competency by what surrounds it; its own words need not show anything.
+
+        Args:
+            one: The framework.
+            position: The competency.
+            units: Units that speak for it, counted from the entry's first.
+
+        Returns:
+            At least one of the units; None where nothing was learned of the competency, or names decide.
+        """
+        if one.lexicon is not None or one.signs is None:
+            return None
+        columns = [one.signs.speaking(position, self._peaks_of(unit)) for unit in units]
+        if None in columns:
+            return None
+        peaks = [
+            round(float(self._peaks_of(unit)[column]), DIGITS)
+            for unit, column in zip(units, columns, strict=True)
+            if column is not None
+        ]
+        near = [(peak, unit) for peak, unit in zip(peaks, units, strict=True) if peak >= max(peaks) - NEAR_SUREST]
+        return [unit for _, unit in sorted(near, key=lambda one: -one[0])]
+
+    def _peaks_of(self, unit: int) -> NDArray[np.float32]:
+        if unit not in self._peaks:
+            self._peaks[unit] = self._units[unit].signs.max(axis=0)
+        return self._peaks[unit]
 
     def _shown(self, unit: int, column: int) -> Span:
         """Quote the words that a learned sign points at."""
         key = (unit, ~column)
         if key not in self._spans:
             here = self._units[unit]
-            self._spans[key] = quote_span(self._words, here.offsets, surest_rows(here.signs[:, column]))
+            self._spans[key] = self._quoted(here, surest_rows(here.signs[:, column]))
         return self._spans[key]
 
     def evidence(self, span: Span) -> Evidence:
@@ -90,4 +131,13 @@ class Quotes:
         windows = self._windows[unit]
         chosen = int(best_windows(windows, self._index.vector_of(text)[None])[0])
         low, high = windows.bounds[chosen].tolist()
-        return quote_span(self._words, offsets, (low, high))
+        return self._quoted(self._units[unit], (low, high))
+
+    def _quoted(self, unit: Unit, bounds: tuple[int, int]) -> Span:
+        """Quote rows of a unit, and nothing of the next sentence where no space parts the two."""
+        span = quote_span(self._words, unit.offsets, bounds)
+        start, end = max(span.start, unit.passage.start), min(span.end, unit.passage.end)
+        if (start, end) == (span.start, span.end) or start >= end:
+            return span
+        kept = self._text[start:end].rstrip(_STOPS)
+        return Span(start=start, end=start + len(kept)) if kept else span

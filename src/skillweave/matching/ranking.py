@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from skillweave.domain.claim import CutReason
 from skillweave.matching.index import Part
+from skillweave.matching.parameters import DIGITS
 from skillweave.matching.units import Unit
 from skillweave.ports import Matrix
 
@@ -16,13 +17,10 @@ Ints = NDArray[np.int64]
 Key = tuple[int, int]
 """Number of the entry in the chunk, number of the framework."""
 
-DIGITS = 4
-"""Scores are rounded before they are sorted, so that a machine's last digits cannot change an order."""
-
 _CELLS = 1_000_000
 """Most scores of single units looked at together."""
 
-SUPPORT = 1.0
+SUPPORT = 2.0
 """A unit whose score lies within this of the best also speaks for the competency."""
 
 
@@ -112,6 +110,7 @@ class Entries:
             places = np.arange(int(size.max()))
             within = np.minimum(places, size - 1) + self.starts[at[mine]][:, None]
             scores = np.where(places < size, masked[within, columns[mine][:, None]], np.float32(-np.inf))
+            scores = np.round(scores, DIGITS)  # a line that stands twice is taken where it stands first
             order = np.argsort(-scores, axis=1, kind="stable")
             near = (scores >= scores.max(axis=1, keepdims=True) - np.float32(SUPPORT)).sum(axis=1)
             found += [tuple(row[:count]) for row, count in zip(order.tolist(), near.tolist(), strict=True)]

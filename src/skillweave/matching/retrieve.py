@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from skillweave.matching.heads import Heads
 from skillweave.matching.index import MatchIndex, Part
 from skillweave.matching.lexical import exact_matrix
 from skillweave.matching.parameters import FamilyParameters, Lane, Parameters
@@ -21,7 +20,7 @@ BLOCK = 96
 _CELLS = 4_000_000
 """Most numbers in one product of windows and names; larger frameworks are cut into parts."""
 
-_PARTIAL = frozenset({Lane.INDICATOR, Lane.CONCEPT, Lane.OWN})
+_PARTIAL = frozenset({Lane.INDICATOR, Lane.CONCEPT, Lane.OWN, Lane.WORDS})
 """Lanes in which not every competency has a number."""
 
 EXACT_BONUS = 3.0
@@ -86,7 +85,11 @@ def of_framework(index: MatchIndex, found: Retrieved, number: int) -> Scored:
 
 
 def retrieve(
-    index: MatchIndex, units: Sequence[Unit], texts: Sequence[str], parameters: Parameters, heads: Heads | None = None
+    index: MatchIndex,
+    units: Sequence[Unit],
+    texts: Sequence[str],
+    parameters: Parameters,
+    signs: Matrix | None = None,
 ) -> Retrieved:
     """Score units against all frameworks.
 
@@ -95,11 +98,11 @@ def retrieve(
         units: Any number of units; more than `BLOCK` are worked on in blocks.
         texts: Each unit's words.
         parameters: Scales and weights.
-        heads: What brings the learned signs of a unit's tokens together.
+        signs: (units, k), what was learned to tell of each, as `Heads.of_units` gives it.
     """
     blocks = [
-        _block(index, units[start : start + BLOCK], texts[start : start + BLOCK], parameters, heads)
-        for start in range(0, len(units), BLOCK)
+        _block(index, units[here], texts[here], parameters, None if signs is None else signs[here])
+        for here in (slice(start, start + BLOCK) for start in range(0, len(units), BLOCK))
     ]
     if not blocks:
         empty = tuple(Scored({}, np.zeros((0, len(one.labels)), np.float32)) for one in index.parts)
@@ -123,7 +126,7 @@ def _joined(parts: Sequence[Scored]) -> Scored:
 
 
 def _block(
-    index: MatchIndex, units: Sequence[Unit], texts: Sequence[str], parameters: Parameters, heads: Heads | None
+    index: MatchIndex, units: Sequence[Unit], texts: Sequence[str], parameters: Parameters, signs: Matrix | None
 ) -> Retrieved:
     rows = [unit.rows for unit in units]
     phrases = Pooled(*pool_many(rows, [unit.phrases for unit in units]))
@@ -132,19 +135,19 @@ def _block(
         every = Pooled(*pool_many(rows, [window_bounds(len(part), WIDTHS, 0.0) for part in rows]))
     names = _best(phrases, index.name_vectors)
     statements = _best(phrases, index.statement_vectors)
-    signs = heads.pool([unit.signs for unit in units]) if heads is not None else None
     out = []
     for one in index.parts:
         if one.lexicon is None or every is None:
             lanes = dict(_example_lanes(one, names, statements, phrases))
-            if one.signs is not None and signs is not None:
-                lanes.update(one.signs.lanes(signs))
-            out.append(Scored(lanes, fuse(lanes, parameters.of(one.family))))
-            continue
-        lanes = dict(_name_lanes(one, index.name_vectors, names, every))
-        lanes[Lane.LEXICAL] = one.lexicon.cosines(texts)
+        else:
+            lanes = dict(_name_lanes(one, index.name_vectors, names, every))
+            lanes[Lane.LEXICAL] = one.lexicon.cosines(texts)
+        if one.signs is not None and signs is not None:
+            lanes.update(one.signs.lanes(signs, lanes[Lane.PROTOTYPE]))
         fused = fuse(lanes, parameters.of(one.family))
-        out.append(Scored(lanes, fused + EXACT_BONUS * exact_matrix(one.lexicon, texts, len(one.labels))))
+        if one.lexicon is not None:
+            fused += EXACT_BONUS * exact_matrix(one.lexicon, texts, len(one.labels))
+        out.append(Scored(lanes, fused))
     return Retrieved(phrases, names, statements, tuple(out))
 
 

@@ -1,14 +1,15 @@
 """Which learned signs speak for which competency: its own, those of its skill concepts, and that any skill is shown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from skillweave.domain.competency import Framework
 from skillweave.matching.groups import Columns, Groups
-from skillweave.matching.heads import CONCEPT, SHOWN
-from skillweave.matching.parameters import Lane
+from skillweave.matching.heads import CONCEPT, SHOWN, WORDS
+from skillweave.matching.parameters import DIGITS, Lane
 from skillweave.ports import Matrix
 
 LINK_COST = 2.0
@@ -23,17 +24,29 @@ class Signs:
         concepts: By competency, the columns of its linked concepts.
         costs: (number of columns in `concepts`,), what each link takes off.
         own: (m,), the column that was fitted to the competency itself, or to the nearest one above it; -1 for none.
+        words: (m,), the same for what the words of the whole text tell.
+        lent: Competencies that are lent the same column, by one above.
+        compared: Competencies of one framework whose links are guesses: only how they differ in a unit counts.
         shown: The column that tells whether anything is shown.
     """
 
     concepts: Groups
     costs: Matrix
     own: Columns
+    words: Columns
+    lent: tuple[Columns, ...]
+    compared: tuple[Columns, ...]
     shown: int
 
     @classmethod
-    def of(cls, framework: Framework, columns: Sequence[str]) -> "Signs | None":
-        """Look the columns up by name; None where nothing was fitted."""
+    def of(cls, framework: Framework, columns: Sequence[str], *, guessed: bool = False) -> "Signs | None":
+        """Look the columns up by name; None where nothing was fitted.
+
+        Args:
+            framework: The framework.
+            columns: Names of what the heads tell.
+            guessed: Whether its links were guessed from bare names.
+        """
         if not columns:
             return None
         at = {name: column for column, name in enumerate(columns)}
@@ -41,57 +54,69 @@ class Signs:
             [(at[f"{CONCEPT}{link.concept}"], link.weight) for link in entry.concepts if CONCEPT + link.concept in at]
             for entry in framework.competencies
         ]
-        own = [
-            next(
-                (
-                    at[name]
-                    for code in (entry.code, *framework.ancestors(entry.code))
-                    if (name := f"{framework.id}:{code}") in at
-                ),
-                -1,
-            )
-            for entry in framework.competencies
-        ]
+        own = [_nearest(framework, entry.code, at, "") for entry in framework.competencies]
+        words = [_nearest(framework, entry.code, at, WORDS) for entry in framework.competencies]
         weights = np.array([weight for group in links for _, weight in group], np.float32)
         return cls(
             Groups.of([[column for column, _ in group] for group in links]),
             np.asarray(LINK_COST * np.log(weights), np.float32),
             np.array(own, np.int64),
+            np.array(words, np.int64),
+            _lent(framework, at, zip(own, words, strict=True)),
+            (np.flatnonzero([bool(group) for group in links]),) if guessed and any(links) else (),
             at[SHOWN],
         )
 
     @classmethod
     def joined(cls, every: Sequence["Signs"], sizes: Sequence[int]) -> "Signs":
         """Lay those of several frameworks side by side."""
+        starts = np.cumsum([0, *sizes])
         return cls(
             Groups.joined([one.concepts for one in every], sizes),
             np.concatenate([one.costs for one in every]),
             np.concatenate([one.own for one in every]),
+            np.concatenate([one.words for one in every]),
+            tuple(group + before for one, before in zip(every, starts, strict=False) for group in one.lent),
+            tuple(group + before for one, before in zip(every, starts, strict=False) for group in one.compared),
             every[0].shown,
         )
 
-    def lanes(self, pooled: Matrix) -> Iterator[tuple[Lane, Matrix]]:
+    def lanes(self, pooled: Matrix, likeness: Matrix) -> Iterator[tuple[Lane, Matrix]]:
         """Give each lane's values, (units, m); NaN where a competency has no such column.
 
+        Where links are guesses, a competency has its concepts' log-odds less the mean over those of its framework that
+        are linked: what is usual for a kind of text then lifts none above those without a link.
+
+        A sign that is lent to several is shared out among them: the log-odds of the one above, and the logarithm of
+        the share that each has by its likeness to the unit.
+
         Args:
-            pooled: (units, k), as `Heads.pool` gives them.
+            pooled: (units, k), as `Heads.of_units` gives them.
+            likeness: (units, m), log-odds of what the units are like.
         """
         missing = np.full((len(pooled), len(self.own)), np.nan, np.float32)
         if len(self.concepts.owners):
             best = missing.copy()
             weighed = pooled[:, self.concepts.columns] + self.costs
             best[:, self.concepts.owners] = np.maximum.reduceat(weighed, self.concepts.starts, axis=1)
+            for group in self.compared:
+                best[:, group] -= best[:, group].mean(axis=1, keepdims=True)
             yield Lane.CONCEPT, best
-        if (self.own >= 0).any():
-            yield Lane.OWN, np.where(self.own >= 0, pooled[:, self.own], missing)
+        share = np.zeros(missing.shape, np.float32)
+        for group in self.lent:
+            mine = likeness[:, group]
+            share[:, group] = mine - np.logaddexp.reduce(mine, axis=1, keepdims=True)
+        for lane, columns in ((Lane.OWN, self.own), (Lane.WORDS, self.words)):
+            if (columns >= 0).any():
+                yield lane, np.where(columns >= 0, pooled[:, columns] + share, missing)
         yield Lane.SHOWN, np.broadcast_to(pooled[:, [self.shown]], missing.shape)
 
-    def speaking(self, position: int, signs: Matrix) -> int | None:
+    def speaking(self, position: int, peaks: NDArray[np.float32]) -> int | None:
         """Say which column speaks for a competency in a unit: its own, else that of its surest concept.
 
         Args:
             position: The competency.
-            signs: (n, k), the unit's tokens.
+            peaks: (k,), of the unit's tokens the surest for each column.
         """
         if self.own[position] >= 0:
             return int(self.own[position])
@@ -101,4 +126,20 @@ class Signs:
         stop = self.concepts.starts[at + 1] if at + 1 < len(self.concepts.starts) else len(self.concepts.columns)
         mine = slice(int(self.concepts.starts[at]), int(stop))
         columns = self.concepts.columns[mine]
-        return int(columns[int(np.argmax(signs[:, columns].max(axis=0) + self.costs[mine]))])
+        return int(columns[int(np.argmax(np.round(peaks[columns] + self.costs[mine], DIGITS)))])
+
+
+def _lent(framework: Framework, at: Mapping[str, int], columns: Iterable[tuple[int, int]]) -> tuple[Columns, ...]:
+    """Group the competencies without a column of their own by the columns that they are lent."""
+    groups: dict[tuple[int, int], list[int]] = {}
+    for position, (entry, mine) in enumerate(zip(framework.competencies, columns, strict=True)):
+        name = f"{framework.id}:{entry.code}"
+        if max(mine) >= 0 and name not in at and WORDS + name not in at:
+            groups.setdefault(mine, []).append(position)
+    return tuple(np.array(group, np.int64) for group in groups.values())
+
+
+def _nearest(framework: Framework, code: str, at: Mapping[str, int], kind: str) -> int:
+    """Find the column of a competency, or of the nearest one above it; -1 for none."""
+    above = (code, *framework.ancestors(code))
+    return next((at[name] for each in above if (name := f"{kind}{framework.id}:{each}") in at), -1)

@@ -52,17 +52,10 @@ def units_of(
     Neighbours that may are one unit, whatever their flags: a thought is not cut where nothing separates it.
     """
     found: list[Unit] = []
-    runs = _runs(verdicts)
-    for run in runs:
-        if (
-            len(runs) > 1
-            and len(text[passage.start + run[0].start : passage.start + run[-1].end].split()) < FEWEST_WORDS
-        ):
-            continue  # what the gate left of a sentence is too little to say anything
+    for run in runs_of(text, passage, verdicts):
         inside = (encoding.offsets[:, 0] >= run[0].start) & (encoding.offsets[:, 1] <= run[-1].end)
         if not inside.any():
             continue
-        flags = tuple(dict.fromkeys(flag for verdict in run for flag in verdict.flags))
         offsets = encoding.offsets[inside] + passage.start
         rows, mine = encoding.rows[inside], signs[inside]
         edges = phrase_edges(offsets, phrases(text, int(offsets[0, 0]), int(offsets[-1, 1])))
@@ -79,7 +72,7 @@ def units_of(
                     bounds,
                     run[0].reason,
                     run[0].rule,
-                    flags,
+                    flags_of(run),
                 )
             )
     return found
@@ -103,14 +96,31 @@ def parts(edges: Bounds, longest: int) -> list[tuple[int, int]]:
     return [*found, (start, previous)]
 
 
-def _runs(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
+def runs_of(text: str, passage: Span, verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
+    """Join neighbours that may make a claim, and neighbours that may not for the same reason.
+
+    What the gate left of a sentence is left out where it is too little to say anything.
+
+    Args:
+        text: The whole text.
+        passage: The passage.
+        verdicts: What the gate says of it, in code points of the passage.
+    """
     runs: list[list[Verdict]] = []
     for verdict in verdicts:
         if runs and runs[-1][-1].reason == verdict.reason:
             runs[-1].append(verdict)
         else:
             runs.append([verdict])
-    return runs
+    if len(runs) == 1:
+        return runs
+    words = [text[passage.start + run[0].start : passage.start + run[-1].end].split() for run in runs]
+    return [run for run, own in zip(runs, words, strict=True) if len(own) >= FEWEST_WORDS]
+
+
+def flags_of(run: Sequence[Verdict]) -> tuple[str, ...]:
+    """Collect the notes for the reviewer, each once."""
+    return tuple(dict.fromkeys(flag for verdict in run for flag in verdict.flags))
 
 
 def text_of(unit: Unit, text: str) -> str:

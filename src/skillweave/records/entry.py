@@ -7,7 +7,7 @@ from skillweave.domain.claim import Claim, CutOff, CutReason, Evidence, Translat
 from skillweave.domain.competency import Framework, Kind
 from skillweave.domain.profile import Profile, Spoken
 from skillweave.domain.span import Span
-from skillweave.records.words import DIMENSIONS, KINDS, LEVELS, REASONS, flag_in_words
+from skillweave.records.words import DIMENSIONS, JUDGED, KINDS, LEVELS, REASONS, flag_in_words
 from skillweave.text.highlight import pieces
 
 
@@ -55,6 +55,8 @@ class ClaimShown:
     flags: tuple[str, ...]
     quotes: tuple[Quote, ...]
     first_mark: int | None
+    judged: str
+    judge_quotes: tuple[Quote, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,8 @@ def _show_claim(number: int, claim: Claim, listed: Listed, text: str, first_mark
         flags=tuple(flag_in_words(flag) for flag in claim.flags),
         quotes=_quotes(claim.evidence, text),
         first_mark=first_mark,
+        judged=JUDGED[claim.judgement.shown] if claim.judgement else "",
+        judge_quotes=_quotes(claim.judgement.evidence, text) if claim.judgement else (),
     )
 
 

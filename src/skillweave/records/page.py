@@ -1,7 +1,5 @@
 """One self-contained HTML page of suggested claims beside the words they rest on."""
 
-import base64
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,10 +7,10 @@ from dataclasses import dataclass, field
 from skillweave.domain.claim import Claim, Status, Translation
 from skillweave.domain.competency import Framework, Kind
 from skillweave.records.entry import Entry, Listed, show_entry
+from skillweave.records.inline import TEMPLATES, hash_of
 from skillweave.records.words import KINDS, STATUSES
-from skillweave.render import render, stream
+from skillweave.render import stream
 
-_TEMPLATES = "skillweave.records"
 _TONES = 4
 """Shades that the style sheet has for each kind; a fifth framework of one kind takes the first again."""
 
@@ -69,14 +67,14 @@ def report_page(
         counts.add(translation)
     listed = _list_frameworks(frameworks, counts.kinds)
     yield from stream(
-        f"{_TEMPLATES}:report.html.j2",
+        f"{TEMPLATES}:report.html.j2",
         title=title,
         circumstances=circumstances,
         counts=counts,
         kinds=[(kind, name, _of_kind(listed, kind)) for kind, name in KINDS.items()],
         statuses=STATUSES,
-        style_hash=_hash_of("report.css"),
-        script_hash=_hash_of("report.js"),
+        style_hash=hash_of("report.css"),
+        script_hash=hash_of("report.js"),
         entries=_show(again, listed),
     )
 
@@ -108,9 +106,3 @@ def _list_frameworks(frameworks: Sequence[Framework], named: Mapping[str, Kind])
         )
         seen[kind] += 1
     return listed
-
-
-def _hash_of(name: str) -> str:
-    """Give what a security policy wants of a file that the page holds inline."""
-    digest = hashlib.sha256(render(f"{_TEMPLATES}:{name}").encode()).digest()
-    return "sha256-" + base64.b64encode(digest).decode()

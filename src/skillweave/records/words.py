@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from skillweave.domain.claim import CutReason, Status
 from skillweave.domain.competency import Kind
+from skillweave.domain.judgement import Shown
 from skillweave.domain.profile import Dimension, Level
 
 KINDS: Mapping[Kind, str] = {
@@ -31,13 +32,24 @@ REASONS: Mapping[CutReason, str] = {
     CutReason.BELOW_THRESHOLD: "the score is below the threshold",
     CutReason.NEAR_DUPLICATE: "nearly the same as a claim that fits these words better",
     CutReason.BEYOND_TOP_K: "beyond the number of claims shown for one framework",
+    CutReason.NOT_SHOWN: "a judge says that the text does not show it",
 }
 
 FLAGS: Mapping[str, str] = {
     "shared": "Shared: the writer says \u201cwe\u201d. Ask which part was their own.",
     "listed": "Listed: the skill is named, but its use is not shown. Ask for an example.",
     "assigned": "Assigned: the task was given to the writer. Ask what they did with it.",
+    "added_by_judge": "Added by a judge: the matching did not find it. Read the quote.",
+    "instructions": "The text speaks to a program that may read it. Those words were not sent to the judge.",
     "learned": "Learned: the writer was taught it. Ask whether they have used it.",
+}
+
+JUDGED: Mapping[Shown, str] = {
+    Shown.DEMONSTRATED: "A judge says: demonstrated",
+    Shown.IMPLIED: "A judge says: implied, not shown outright",
+    Shown.NOT_SHOWN: "A judge says: not shown",
+    Shown.NOT_ASKED: "No judge was asked",
+    Shown.FAILED: "A judge was asked and gave no answer that can be used",
 }
 
 DIMENSIONS: Mapping[Dimension, str] = {

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, insert, select, text
 
 from skillweave.domain.queue import Added, NewItem, RunMade
 from skillweave.domain.review import Origin
@@ -43,6 +43,7 @@ def add(
     if policy is not None and case_for(connection, tenant, queue, policy.framework, policy.target).holds:
         files = tuple(applied(file, policy, now) for file in files)
     _insert(connection, tenant, files)
+    _count_anew(connection)
     claims = sum(1 for file in files for claim in file.claims if claim.origin is Origin.SUGGESTED)
     return Added(items=len(files), known=known, earlier=earlier, claims=claims)
 
@@ -103,3 +104,13 @@ def _insert(connection: Connection, tenant: str, files: Sequence[ItemFile]) -> N
 def _insert_many(connection: Connection, table: Table, rows: list[Columns]) -> None:
     if rows:
         connection.execute(insert(table), rows)
+
+
+def _count_anew(connection: Connection) -> None:
+    """Have PostgreSQL learn how large its tables are now.
+
+    It does so of its own within minutes; until then it takes full tables for empty ones, and looks through all rows of
+    one for each row of another.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("ANALYZE item, claim, evidence"))

@@ -15,7 +15,7 @@ from skillweave.review.answers import FEWEST_PERSONS, Answers, Reviewed, answers
 SEED = 20_260_101
 """The same items give the same interval, today and tomorrow."""
 
-NO_SECOND_REVIEW = "no item has two reviews yet"
+NO_SECOND_REVIEW = "no text has two reviews yet"
 NO_SECOND_ANSWER = "no skill has two answers yet: reviewers were unsure, or decided linked claims together"
 NOT_ALL_ANSWERED = "left out: not every skill has the same number of answers"
 NO_EVIDENCE = "no two reviewers quoted evidence for the same skill yet"
@@ -147,7 +147,7 @@ def _coefficient(formula: Formula, data: _Counts, seed: int, why: str | None) ->
     if np.isnan(value):
         return _single(None, _same_answer(data.counts))
     if len(items) < 2:
-        return Coefficient(value, None, None, f"{value:.2f} (no interval: one item only)")
+        return Coefficient(value, None, None, f"{value:.2f} (no interval: one text only)")
     drawn = formula(ways, _samples(items, seed))
     low, high = percentiles(drawn)
     lost = int(np.isnan(drawn).sum())

@@ -11,18 +11,18 @@ from skillweave.review.sight import in_force, in_the_way, visible
 Frameworks = Mapping[str, Framework]
 """Frameworks by their id: what a correction or an addition may name."""
 
-MOVED_ON = "this item has moved on; load it again"
+MOVED_ON = "this text has moved on; load it again"
 
 
 def check_place(file: ItemFile, person: str, held_by: str | None) -> ReviewKept:
     """Refuse who has no work in hand on an item; give their review."""
     item, review = file.item, file.review(person)
     if item.state is ItemState.FINAL:
-        raise RefusedError("final", "this item is final; a manager can reopen it", {"item": item.id})
+        raise RefusedError("final", "this text is final; a manager can reopen it", {"item": item.id})
     if item.erased_at is not None:
-        raise RefusedError("not_allowed", "the text of this item was erased", {"item": item.id})
+        raise RefusedError("not_allowed", "this text was erased", {"item": item.id})
     if review is None or review.state == SKIPPED:
-        raise RefusedError("not_yours", "take this item before you decide", {"item": item.id})
+        raise RefusedError("not_yours", "take this text before you decide", {"item": item.id})
     if review.kind is ReviewKind.ADJUDICATION and item.state is not ItemState.ADJUDICATION:
         raise ConflictError("moved_on", MOVED_ON)
     if review.state == FINISHED and in_the_way(file, person, held_by=held_by):
@@ -51,7 +51,7 @@ def check_decision(file: ItemFile, decision: Decision, review: ReviewKept, frame
         return None
     claim = next((one for one in visible(file, review.person) if one.id == decision.claim), None)
     if claim is None:
-        raise NotFoundError("there is no such claim in this item")
+        raise NotFoundError("there is no such claim in this text")
     if claim.origin is Origin.CATCH and review.finished is not None:
         raise RefusedError("not_allowed", "this suggestion was planted, as you were told; it counts for nothing")
     _check_verdict(file, claim, decision, review)
@@ -111,7 +111,7 @@ def _check_verdict(file: ItemFile, claim: ClaimKept, decision: Decision, review:
     if decision.verdict is Verdict.WITHDRAW and claim.added_by != review.person:
         raise RefusedError("not_yours", "only an own addition can be withdrawn")
     if decision.verdict is Verdict.NONE and not settles:
-        raise RefusedError("not_allowed", "only who settles an item says that there is nothing; reject the claim")
+        raise RefusedError("not_allowed", "only who settles a text says that there is nothing; reject the claim")
     if decision.verdict is Verdict.REJECT and settles and file.rules.reason_required and decision.reason is None:
         raise RefusedError("not_allowed", "this queue wants a reason for a rejection", {"reason": None})
     if decision.verdict is Verdict.CONFIRM and not decision.spans and not is_intact(claim, file.item):
@@ -141,6 +141,7 @@ def check_version(file: ItemFile, claim: ClaimKept, decision: Decision, review: 
             "verdict": last.decision.verdict.value,
             "replacement": replacement.model_dump() if replacement else None,
             "level": last.decision.level,
+            "reason": last.decision.reason.value if last.decision.reason else None,
             "decision": last.decision.id,
             "by": "you" if last.person == review.person else other.pseudonym if other else last.policy,
             "at": last.received_at.isoformat(),

@@ -59,7 +59,14 @@ def _claims(tenant: str, queue: str, *, final_only: bool) -> Select[Any]:
         RUN, and_(RUN.c.tenant_id == ITEM.c.tenant_id, RUN.c.id == ITEM.c.run_id)
     )
     query = (
-        select(CLAIM, ITEM.c.experience_id, ITEM.c.title, ITEM.c.run_id, RUN.c.config_hash)
+        select(
+            CLAIM,
+            ITEM.c.experience_id,
+            ITEM.c.title,
+            ITEM.c.run_id,
+            ITEM.c.state.label("item_state"),
+            RUN.c.config_hash,
+        )
         .select_from(joined)
         .where(ITEM.c.tenant_id == tenant, ITEM.c.queue_id == queue, CLAIM.c.origin != Origin.CATCH.value)
     )
@@ -84,6 +91,7 @@ def _claim_row(one: Row[Any], quotes: Sequence[str], said: Sequence[Said]) -> Cl
         said=tuple(said),
         place=one.place,
         run_id=one.run_id,
+        final=one.item_state == ItemState.FINAL.value,
     )
 
 

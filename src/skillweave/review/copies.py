@@ -9,7 +9,7 @@ from sqlalchemy import URL, create_engine, text
 from sqlalchemy.exc import DatabaseError
 
 from skillweave.errors import StoreError
-from skillweave.review.engine import Database, copy_sqlite, known_steps
+from skillweave.review.engine import Database, copy_sqlite, known_steps, make_private
 
 
 def backup(database: Database, target: Path) -> Path:
@@ -23,7 +23,9 @@ def backup(database: Database, target: Path) -> Path:
     if target.exists():
         raise StoreError(f"{target} is there already; give another name")
     aside = target.with_name(target.name + ".part")
+    aside.unlink(missing_ok=True)
     try:
+        make_private(aside)
         _run_tool(database, "pg_dump", ["--format=custom", f"--file={aside}"], f"--format=custom --file={target}")
         aside.replace(target)
     finally:
@@ -51,17 +53,19 @@ def restore(database: Database, copy: Path) -> Path | None:
         _run_tool(database, "pg_restore", options, " ".join(options))
         return None
     _check_copy(copy)
-    _check_alone(database)
+    was_empty = _is_empty_and_alone(database)
     database.close()
     place = database.file
     aside, former = place.with_name(place.name + ".part"), place.with_name(place.name + ".before-restore")
-    shutil.copyfile(copy, aside)
-    if place.exists():
+    aside.unlink(missing_ok=True)
+    shutil.copyfile(copy, make_private(aside))
+    aside.chmod(place.stat().st_mode & 0o777)
+    if not was_empty:
         place.replace(former)
     for ending in ("-wal", "-shm"):
         place.with_name(place.name + ending).unlink(missing_ok=True)
     aside.replace(place)
-    return former if former.exists() else None
+    return None if was_empty else former
 
 
 def _check_copy(copy: Path) -> None:
@@ -80,14 +84,18 @@ def _check_copy(copy: Path) -> None:
         raise StoreError(f"{copy} is at step {step}, which this version does not know: use a newer skillweave")
 
 
-def _check_alone(database: Database) -> None:
-    """Refuse to swap a file under somebody's feet: SQLite leaves its log only where nobody else is there."""
+def _is_empty_and_alone(database: Database) -> bool:
+    """Tell whether there is nothing to keep, as in a file that was made by opening it.
+
+    A file is not swapped under somebody's feet: SQLite leaves its log only where nobody else is there.
+    """
     database.close()
     connection = database.engine.raw_connection()
     try:
         cursor = connection.cursor()
         cursor.execute("PRAGMA busy_timeout=500")
         cursor.execute("PRAGMA journal_mode=DELETE")
+        return bool(cursor.execute("SELECT count(*) = 0 FROM sqlite_master").fetchone()[0])
     except database.engine.dialect.loaded_dbapi.Error as fault:
         raise StoreError("somebody works with the database: stop the server first") from fault
     finally:

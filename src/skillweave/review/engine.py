@@ -1,11 +1,13 @@
 """Opens the database of the review queue, on SQLite or PostgreSQL, and brings its tables up to date."""
 
+import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -14,7 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from skillweave.errors import MissingExtraError, StoreError
@@ -40,6 +42,8 @@ class Database:
 
     engine: Engine
     writer: Engine
+    turn: AbstractContextManager[object] = field(default_factory=nullcontext)
+    """What a writer of this process waits for before it asks the database."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -61,7 +65,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that may change things; on SQLite it waits for its turn first."""
-        with _plain_words(), self.writer.begin() as connection:
+        with _plain_words(), self.turn, self.writer.begin() as connection:
             yield connection
 
     def close(self) -> None:
@@ -121,7 +125,15 @@ def _address(url: str) -> URL:
     return address
 
 
+def make_private(file: Path) -> Path:
+    """Make an empty file that only this user may read, unless there is one: what goes into it are minors' texts."""
+    with suppress(OSError):  # who opens it next says what is wrong
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))
+    return file
+
+
 def _sqlite(address: URL) -> Database:
+    make_private(Path(str(address.database)))
     engine = create_engine(address, hide_parameters=True)  # they hold learners' words, and faults are printed
 
     @event.listens_for(engine, "connect")
@@ -140,7 +152,25 @@ def _sqlite(address: URL) -> Database:
             connection.exec_driver_sql("BEGIN")
 
     _try(engine)
-    return Database(engine, engine.execution_options(write=True))
+    return Database(engine, engine.execution_options(write=True), _Turn())
+
+
+class _Turn:
+    """Lets one thread after the other write to an SQLite file.
+
+    The file's own lock can only be asked again and again. Twenty threads that ask keep the one that writes from going
+    on, since all of them need Python's lock to ask; so they sleep here, and only another process is asked after.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(timeout=PATIENCE_S):
+            raise StoreError("the database did not answer: another change takes too long; try again")
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
 
 
 def _begin_writing(connection: Connection) -> None:
@@ -169,9 +199,11 @@ def _try(engine: Engine) -> None:
     try:
         with engine.connect() as connection:
             connection.execute(text("SELECT 1"))
-    except OperationalError as fault:
+    except DatabaseError as fault:
         where = engine.url.render_as_string(hide_password=True)
-        raise StoreError(f"cannot open {where}: {fault.orig}") from fault
+        broken = engine.dialect.name == "sqlite" and not isinstance(fault, OperationalError)
+        way = "; move the file away and put a backup in its place with `skillweave restore`" if broken else ""
+        raise StoreError(f"cannot open {where}: {fault.orig}{way}") from fault
 
 
 def _steps() -> Config:
@@ -237,7 +269,7 @@ def copy_sqlite(database: Database, target: Path) -> Path:
     try:
         connection = database.engine.raw_connection()
         try:
-            connection.cursor().execute("VACUUM INTO ?", (str(aside),))
+            connection.cursor().execute("VACUUM INTO ?", (str(make_private(aside)),))
         finally:
             connection.close()
         aside.replace(target)

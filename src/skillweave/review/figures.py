@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from skillweave.domain.claim import frameworks_of
 from skillweave.domain.review import (
     STATE_AFTER,
     ClaimAsked,
@@ -24,9 +25,10 @@ from skillweave.review.agreement import Agreement, agreement
 from skillweave.review.answers import Reviewed
 from skillweave.review.kept import FINISHED, WORKING, ItemFile
 from skillweave.review.loading import load_items
+from skillweave.review.looked import Looked, looked_in
 from skillweave.review.measures import BlindReview, ConfirmRate, Judged, Pace, Share, Unaided, Work
 from skillweave.review.sight import in_force
-from skillweave.review.tables import AUDIT, ITEM, ITEM_REVIEW
+from skillweave.review.tables import AUDIT, ITEM, ITEM_REVIEW, RUN
 
 MOST_ITEMS = 1_000
 """Items that figures are over: those that somebody worked on last. What is older is left out, and counted."""
@@ -42,11 +44,15 @@ class Worked:
         files: The items.
         left_out: Items that somebody worked on earlier still.
         reopened: When an item was first led back to `open`: later decisions are not independent ones.
+        looked: Which frameworks each reviewer of the queue looks for unprompted.
+        translated: Run to the frameworks that it translated over; runs that do not tell are not here.
     """
 
     files: tuple[ItemFile, ...]
     left_out: int
     reopened: Mapping[str, dt.datetime]
+    looked: Looked
+    translated: Mapping[str, frozenset[str]]
 
     @property
     def pseudonyms(self) -> Mapping[str, str]:
@@ -107,7 +113,15 @@ def load_worked(connection: Connection, tenant: str, queue: str, most: int = MOS
         .group_by(AUDIT.c.object)
     )
     times = {str(item): at for item, at in connection.execute(reopened)}
-    return Worked(files, count - len(files), times)
+    looked = looked_in(connection, tenant, queue)
+    return Worked(files, count - len(files), times, looked, _translated(connection, tenant, files))
+
+
+def _translated(connection: Connection, tenant: str, files: Iterable[ItemFile]) -> Mapping[str, frozenset[str]]:
+    runs = sorted({file.item.run for file in files})
+    query = select(RUN.c.id, RUN.c.provenance).where(RUN.c.tenant_id == tenant, RUN.c.id.in_(runs))
+    told = {one.id: frameworks_of(one.provenance) for one in connection.execute(query)}
+    return {run: frameworks for run, frameworks in told.items() if frameworks}
 
 
 def agreement_of(worked: Worked) -> Agreement:
@@ -120,7 +134,12 @@ def figures_of(worked: Worked, now: dt.datetime) -> Figures:
     files, names = worked.files, worked.pseudonyms
     judged = [one for file in files for one in _judged(file)]
     work = [one for file in files for one in _work(file)]
-    blind = [one for file in files if file.item.blind for one in measures.blind_reviews(_reviewed(file, worked))]
+    blind = [
+        one
+        for file in files
+        if file.item.blind
+        for one in measures.blind_reviews(_reviewed(file, worked), worked.looked, _possible(file, worked))
+    ]
     begun = [
         measures.Begun(one.person, one.last_seen) for file in files for one in file.reviews if one.state == WORKING
     ]
@@ -143,8 +162,16 @@ def figures_of(worked: Worked, now: dt.datetime) -> Figures:
 
 
 def _unaided_by(blind: Sequence[BlindReview]) -> Mapping[str, Unaided]:
-    frameworks = sorted({skill.framework for one in blind for skill in (*one.suggested, *one.found)})
+    named = {skill.framework for one in blind for skill in one.suggested}
+    frameworks = sorted(
+        named | {skill.framework for one in blind for skill in one.found if one.covers(skill.framework)}
+    )
     return {framework: measures.unaided(blind, framework) for framework in frameworks}
+
+
+def _possible(file: ItemFile, worked: Worked) -> frozenset[str] | None:
+    """Give the frameworks whose skills could be suggested for an item: none where its translation failed."""
+    return frozenset() if file.item.error is not None else worked.translated.get(file.item.run)
 
 
 def _reviewed(file: ItemFile, worked: Worked) -> Reviewed:

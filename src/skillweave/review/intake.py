@@ -32,6 +32,7 @@ def intakes(translations: Iterable[Translation], *, language: str = "") -> tuple
         translations: With ids that differ.
         language: The language of the texts, as a code such as `en`; empty where it is not known.
     """
+    language = language.strip().lower()  # as the languages of members are written
     runs: dict[str, RunMade] = {}
     items: dict[str, list[NewItem]] = {}
     failed: list[NewItem] = []

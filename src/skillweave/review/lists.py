@@ -20,6 +20,7 @@ from skillweave.review.rows import (
     ConflictRow,
     DecisionRow,
     ExportRow,
+    FinalRow,
     GapRow,
     GuidelineRow,
     LeaseRow,
@@ -176,6 +177,11 @@ class Lists:
             raise NotFoundError("no such item")
         return found
 
+    def finals(self, queue: str, most: int) -> tuple[FinalRow, ...]:
+        """Give the items of a queue that became final last; their records can be read."""
+        with self._connect() as connection:
+            return record_rows.finals_of(connection, self._tenant, queue, most)
+
     def learner(self, queue: str, learner: str) -> tuple[Record, ...]:
         """Give what is settled of all texts of one learner in a queue.
 
@@ -231,11 +237,11 @@ class Lists:
         with self._connect() as connection:
             return tuple(sorted(connection.execute(query).scalars()))
 
-    def languages(self, queue: str) -> tuple[str, ...]:
-        """Give the languages of the queue's texts."""
-        query = select(ITEM.c.language).where(self._of(queue)).distinct()
+    def languages(self, queue: str) -> Mapping[str, int]:
+        """Count the queue's texts by language; under the empty one those whose language nobody told."""
+        query = select(ITEM.c.language, func.count()).where(self._of(queue)).group_by(ITEM.c.language)
         with self._connect() as connection:
-            return tuple(sorted(one for one in connection.execute(query).scalars() if one))
+            return {one.language: one[1] for one in connection.execute(query.order_by(ITEM.c.language))}
 
     def reviewers(self, queue: str) -> tuple[str, ...]:
         """Give the pseudonyms of the queue's members."""

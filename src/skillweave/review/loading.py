@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, select
+from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, select
 
 from skillweave.domain.claim import Evidence
 from skillweave.domain.competency import Kind
@@ -28,7 +28,47 @@ from skillweave.review.kept import ClaimKept, ItemFile, ItemKept, ReviewKept
 from skillweave.review.tables import CLAIM, DECISION, EVIDENCE, ITEM, ITEM_REVIEW, NOTE, PERSON, QUEUE
 
 AT_ONCE = 400
-"""Items that are read together; databases have a limit to the number of values in one question."""
+"""Items, or claims, that are read together; databases have a limit to the number of values in one question."""
+
+# The questions about an item are asked for every key that a reviewer presses. Each is put together once: that takes
+# longer than SQLite takes to answer it.
+_TENANT: BindParameter[str] = bindparam("tenant")
+_ITEMS: BindParameter[Sequence[str]] = bindparam("items", expanding=True)
+
+_QUEUE = select(QUEUE.c.rules, QUEUE.c.guideline).where(QUEUE.c.tenant_id == _TENANT, QUEUE.c.id == bindparam("queue"))
+_LOCK = select(ITEM.c.id).where(ITEM.c.tenant_id == _TENANT, ITEM.c.id == bindparam("item")).with_for_update()
+_ITEM = select(ITEM).where(ITEM.c.tenant_id == _TENANT, ITEM.c.id.in_(_ITEMS))
+_CLAIMS = (
+    select(CLAIM).where(CLAIM.c.tenant_id == _TENANT, CLAIM.c.item_id.in_(_ITEMS)).order_by(CLAIM.c.place, CLAIM.c.id)
+)
+# By the claims' ids and not joined with them: PostgreSQL has no statistics of tables that were just filled, and reads
+# all claims of the tenant once for each piece of evidence then.
+_EVIDENCE = (
+    select(EVIDENCE.c.claim_id, EVIDENCE.c.start, EVIDENCE.c.end, EVIDENCE.c.quote)
+    .where(EVIDENCE.c.tenant_id == _TENANT, EVIDENCE.c.claim_id.in_(bindparam("claims", expanding=True)))
+    .order_by(EVIDENCE.c.claim_id, EVIDENCE.c.place)
+)
+_REVIEWS = (
+    select(ITEM_REVIEW, PERSON.c.pseudonym)
+    .select_from(
+        ITEM_REVIEW.join(
+            PERSON, and_(PERSON.c.tenant_id == ITEM_REVIEW.c.tenant_id, PERSON.c.id == ITEM_REVIEW.c.person_id)
+        )
+    )
+    .where(ITEM_REVIEW.c.tenant_id == _TENANT, ITEM_REVIEW.c.item_id.in_(_ITEMS))
+    .order_by(ITEM_REVIEW.c.started, ITEM_REVIEW.c.person_id)
+)
+_DECISIONS = (
+    select(DECISION, NOTE.c.text.label("note"))
+    .select_from(
+        DECISION.outerjoin(NOTE, and_(NOTE.c.tenant_id == DECISION.c.tenant_id, NOTE.c.decision_id == DECISION.c.id))
+    )
+    .where(DECISION.c.tenant_id == _TENANT, DECISION.c.item_id.in_(_ITEMS))
+    .order_by(DECISION.c.item_id, DECISION.c.sequence)
+)
+
+Asked = Mapping[str, object]
+"""What a question is asked for."""
 
 
 def load_queue(connection: Connection, tenant: str, queue: str) -> tuple[QueueRules, int | None]:
@@ -37,9 +77,7 @@ def load_queue(connection: Connection, tenant: str, queue: str) -> tuple[QueueRu
     Raises:
         NotFoundError: There is no such queue in this tenant.
     """
-    found = connection.execute(
-        select(QUEUE.c.rules, QUEUE.c.guideline).where(QUEUE.c.tenant_id == tenant, QUEUE.c.id == queue)
-    ).first()
+    found = connection.execute(_QUEUE, {"tenant": tenant, "queue": queue}).first()
     if found is None:
         raise NotFoundError("there is no such queue")
     return QueueRules.model_validate(found.rules), found.guideline
@@ -58,7 +96,7 @@ def load_item(connection: Connection, tenant: str, item: str, *, lock: bool = Fa
         NotFoundError: There is no such item in this tenant.
     """
     if lock:
-        connection.execute(select(ITEM.c.id).where(ITEM.c.tenant_id == tenant, ITEM.c.id == item).with_for_update())
+        connection.execute(_LOCK, {"tenant": tenant, "item": item})
     files = load_items(connection, tenant, [item])
     if not files:
         raise NotFoundError("there is no such item")
@@ -78,10 +116,9 @@ def load_items(connection: Connection, tenant: str, items: Sequence[str]) -> tup
 def _load(
     connection: Connection, tenant: str, items: Sequence[str], queues: dict[str, tuple[QueueRules, int | None]]
 ) -> list[ItemFile]:
-    rows = connection.execute(select(ITEM).where(ITEM.c.tenant_id == tenant, ITEM.c.id.in_(items))).all()
-    claims = _claims(connection, tenant, items)
-    reviews = _reviews(connection, tenant, items)
-    decisions = _decisions(connection, tenant, items)
+    asked = {"tenant": tenant, "items": items}
+    rows = connection.execute(_ITEM, asked).all()
+    claims, reviews, decisions = _claims(connection, asked), _reviews(connection, asked), _decisions(connection, asked)
     files = []
     for row in rows:
         if row.queue_id not in queues:
@@ -131,11 +168,11 @@ def join_frameworks(frameworks: Sequence[str]) -> str:
     return f"|{'|'.join(frameworks)}|" if frameworks else ""
 
 
-def _claims(connection: Connection, tenant: str, items: Sequence[str]) -> Mapping[str, list[ClaimKept]]:
-    of_items = and_(CLAIM.c.tenant_id == tenant, CLAIM.c.item_id.in_(items))
-    evidence = _evidence(connection, of_items)
+def _claims(connection: Connection, asked: Asked) -> Mapping[str, list[ClaimKept]]:
+    rows = connection.execute(_CLAIMS, asked).all()
+    evidence = _evidence(connection, asked, [row.id for row in rows])
     found: dict[str, list[ClaimKept]] = defaultdict(list)
-    for row in connection.execute(select(CLAIM).where(of_items).order_by(CLAIM.c.place, CLAIM.c.id)):
+    for row in rows:
         found[row.item_id].append(
             ClaimKept(
                 id=row.id,
@@ -160,26 +197,18 @@ def _claims(connection: Connection, tenant: str, items: Sequence[str]) -> Mappin
     return found
 
 
-def _evidence(connection: Connection, of_items: ColumnElement[bool]) -> Mapping[str, list[Evidence]]:
+def _evidence(connection: Connection, asked: Asked, claims: Sequence[str]) -> Mapping[str, list[Evidence]]:
     found: dict[str, list[Evidence]] = defaultdict(list)
-    joined = CLAIM.join(EVIDENCE, and_(EVIDENCE.c.tenant_id == CLAIM.c.tenant_id, EVIDENCE.c.claim_id == CLAIM.c.id))
-    columns = (EVIDENCE.c.claim_id, EVIDENCE.c.start, EVIDENCE.c.end, EVIDENCE.c.quote)
-    for name, start, end, quote in connection.execute(
-        select(*columns).select_from(joined).where(of_items).order_by(EVIDENCE.c.claim_id, EVIDENCE.c.place)
-    ):
-        found[name].append(Evidence(start=start, end=end, quote=quote))
+    for first in range(0, len(claims), AT_ONCE):
+        of_claims = {**asked, "claims": claims[first : first + AT_ONCE]}
+        for name, start, end, quote in connection.execute(_EVIDENCE, of_claims):
+            found[name].append(Evidence(start=start, end=end, quote=quote))
     return found
 
 
-def _reviews(connection: Connection, tenant: str, items: Sequence[str]) -> Mapping[str, list[ReviewKept]]:
+def _reviews(connection: Connection, asked: Asked) -> Mapping[str, list[ReviewKept]]:
     found: dict[str, list[ReviewKept]] = defaultdict(list)
-    same = and_(PERSON.c.tenant_id == ITEM_REVIEW.c.tenant_id, PERSON.c.id == ITEM_REVIEW.c.person_id)
-    for row in connection.execute(
-        select(ITEM_REVIEW, PERSON.c.pseudonym)
-        .select_from(ITEM_REVIEW.join(PERSON, same))
-        .where(ITEM_REVIEW.c.tenant_id == tenant, ITEM_REVIEW.c.item_id.in_(items))
-        .order_by(ITEM_REVIEW.c.started, ITEM_REVIEW.c.person_id)
-    ):
+    for row in connection.execute(_REVIEWS, asked):
         found[row.item_id].append(
             ReviewKept(
                 person=row.person_id,
@@ -197,15 +226,9 @@ def _reviews(connection: Connection, tenant: str, items: Sequence[str]) -> Mappi
     return found
 
 
-def _decisions(connection: Connection, tenant: str, items: Sequence[str]) -> Mapping[str, list[Recorded]]:
+def _decisions(connection: Connection, asked: Asked) -> Mapping[str, list[Recorded]]:
     found: dict[str, list[Recorded]] = defaultdict(list)
-    same = and_(NOTE.c.tenant_id == DECISION.c.tenant_id, NOTE.c.decision_id == DECISION.c.id)
-    for row in connection.execute(
-        select(DECISION, NOTE.c.text.label("note"))
-        .select_from(DECISION.outerjoin(NOTE, same))
-        .where(DECISION.c.tenant_id == tenant, DECISION.c.item_id.in_(items))
-        .order_by(DECISION.c.item_id, DECISION.c.sequence)
-    ):
+    for row in connection.execute(_DECISIONS, asked):
         found[row.item_id].append(recorded(row))
     return found
 

@@ -76,12 +76,27 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class BlindReview:
-    """What was suggested for a text, and what a reviewer found in it before seeing that."""
+    """What was suggested for a text, and what a reviewer found in it before seeing that.
+
+    Attributes:
+        item: The text.
+        person: The reviewer.
+        suggested: What was suggested for it.
+        found: What they named before.
+        looked: Frameworks that they look for unprompted, as `review.looked` has it.
+        translated: Frameworks that the text was translated over; None where nothing tells, which is taken for all.
+    """
 
     item: str
     person: str
     suggested: frozenset[Skill]
     found: frozenset[Skill]
+    looked: frozenset[str]
+    translated: frozenset[str] | None = None
+
+    def covers(self, framework: str) -> bool:
+        """Tell whether a skill of a framework could have been suggested."""
+        return self.translated is None or framework in self.translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +105,10 @@ class Unaided:
 
     Attributes:
         precision: Suggestions that were also found; a lower bound, for nobody finds everything.
-        recall: Findings that were also suggested.
-        items: Blind items behind it.
+        recall: Findings that were also suggested, of those that could have been.
+        items: Blind items behind it; of one framework, those that were translated over it and read by who looks for it.
+        passed_over: Suggestions of frameworks that the reviewer does not look for; they count neither way.
+        outside: Findings of frameworks that the text was not translated over; they count neither way.
         without_findings: Those in which the reviewer found nothing: many of them mean that the text was not read.
     """
 
@@ -99,6 +116,8 @@ class Unaided:
     recall: Share
     items: int
     without_findings: int
+    passed_over: int
+    outside: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +195,17 @@ class Begun:
     last_seen: dt.datetime
 
 
-def blind_reviews(item: Reviewed) -> tuple[BlindReview, ...]:
+def blind_reviews(
+    item: Reviewed, looked: Mapping[str, frozenset[str]], translated: frozenset[str] | None = None
+) -> tuple[BlindReview, ...]:
     """Say what each reviewer found in a blind item before its suggestions were shown; finished reviews only.
 
     An addition that was taken back before that was not found. What was added or taken back later changes nothing.
+
+    Args:
+        item: A blind one.
+        looked: Person to the frameworks that they look for unprompted.
+        translated: Frameworks that the item was translated over; None where nothing tells.
     """
     persons = dict.fromkeys(one.person for one in item.reviews if one.finished and one.kind is ReviewKind.REVIEW)
     skills = {claim.id: claim.skill for claim in item.claims if claim.origin is not Origin.CATCH}
@@ -188,11 +214,18 @@ def blind_reviews(item: Reviewed) -> tuple[BlindReview, ...]:
     for (claim, person), own in current(one for one in item.decisions if one.exposure is Exposure.BLIND).items():
         if own.decision.verdict in (Verdict.ADD, Verdict.CONFIRM) and claim in skills and person in found:
             found[person].add(skills[claim])
-    return tuple(BlindReview(item.item, person, suggested, frozenset(those)) for person, those in found.items())
+    return tuple(
+        BlindReview(item.item, person, suggested, frozenset(those), looked.get(person, frozenset()), translated)
+        for person, those in found.items()
+    )
 
 
 def unaided(reviews: Iterable[BlindReview], framework: str | None = None) -> Unaided:
     """Measure suggestions against what was found blind, of each item by its first reviewer in the order given.
+
+    Suggestions of a framework that the reviewer does not look for unprompted are left out: that nothing of it was named
+    does not say that nothing is there. Findings of a framework that the text was not translated over are left out too:
+    nothing could suggest them.
 
     Args:
         reviews: Finished ones.
@@ -201,13 +234,25 @@ def unaided(reviews: Iterable[BlindReview], framework: str | None = None) -> Una
     first: dict[str, BlindReview] = {}
     for one in reviews:
         first.setdefault(one.item, one)
-    pairs = [(_of(one.suggested, framework), _of(one.found, framework)) for one in first.values()]
+    every = [(one, _of(one.suggested, framework), _of(one.found, framework)) for one in first.values()]
+    behind = [
+        found for one, _, found in every if framework is None or (framework in one.looked and one.covers(framework))
+    ]
+    pairs = [
+        (
+            {skill for skill in suggested if skill.framework in one.looked},
+            {skill for skill in found if one.covers(skill.framework)},
+        )
+        for one, suggested, found in every
+    ]
     both = sum(len(suggested & found) for suggested, found in pairs)
     return Unaided(
         precision=Share(both, sum(len(suggested) for suggested, _ in pairs)),
         recall=Share(both, sum(len(found) for _, found in pairs)),
-        items=len(pairs),
-        without_findings=sum(not found for _, found in pairs),
+        items=len(behind),
+        without_findings=sum(not found for found in behind),
+        passed_over=sum(skill.framework not in one.looked for one, suggested, _ in every for skill in suggested),
+        outside=sum(not one.covers(skill.framework) for one, _, found in every for skill in found),
     )
 
 

@@ -1,12 +1,30 @@
 """What the people of one tenant may do in its queues."""
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, and_, bindparam, select
 
 from skillweave.domain.queue import Role
 from skillweave.errors import NotFoundError
 from skillweave.review.engine import Database
-from skillweave.review.people import has
 from skillweave.review.tables import ITEM, QUEUE, QUEUE_MEMBER
+
+_Found = tuple[str, str | None]
+"""A queue, and a person's role in it."""
+
+_MEMBER = QUEUE.outerjoin(
+    QUEUE_MEMBER,
+    and_(
+        QUEUE_MEMBER.c.tenant_id == QUEUE.c.tenant_id,
+        QUEUE_MEMBER.c.queue_id == QUEUE.c.id,
+        QUEUE_MEMBER.c.person_id == bindparam("person"),
+    ),
+)
+_ROLE = select(QUEUE.c.id.label("queue"), QUEUE_MEMBER.c.role.label("here")).where(
+    QUEUE.c.tenant_id == bindparam("tenant")
+)
+_IN_QUEUE = _ROLE.select_from(_MEMBER).where(QUEUE.c.id == bindparam("about"))
+_AT_ITEM = _ROLE.select_from(
+    _MEMBER.join(ITEM, and_(ITEM.c.tenant_id == QUEUE.c.tenant_id, ITEM.c.queue_id == QUEUE.c.id))
+).where(ITEM.c.id == bindparam("about"))
 
 
 class Memberships:
@@ -22,30 +40,29 @@ class Memberships:
         Raises:
             NotFoundError: There is no such queue in this tenant.
         """
-        member = select(QUEUE_MEMBER.c.role).where(
-            QUEUE_MEMBER.c.tenant_id == self._tenant,
-            QUEUE_MEMBER.c.queue_id == queue,
-            QUEUE_MEMBER.c.person_id == person,
-        )
-        with self._database.reading() as connection:
-            if not has(connection, QUEUE.c.tenant_id == self._tenant, QUEUE.c.id == queue):
-                raise NotFoundError("no such queue")
-            if role.covers(Role.MANAGER):
-                return role
-            found = connection.execute(member).scalar_one_or_none()
+        found = self._ask(_IN_QUEUE, person, queue)
         if found is None:
-            return None
-        return role.capped(Role(found))
+            raise NotFoundError("no such queue")
+        return _role(found, role)
 
-    def queue_of(self, item: str) -> str:
-        """Tell which queue an item is in.
+    def role_at(self, item: str, person: str, role: Role) -> tuple[str, Role | None]:
+        """Tell which queue an item is in, and as `role_in` what a person may do there.
 
         Raises:
             NotFoundError: There is no such item in this tenant.
         """
-        query = select(ITEM.c.queue_id).where(ITEM.c.tenant_id == self._tenant, ITEM.c.id == item)
-        with self._database.reading() as connection:
-            found = connection.execute(query).scalar_one_or_none()
+        found = self._ask(_AT_ITEM, person, item)
         if found is None:
             raise NotFoundError("no such item")
-        return str(found)
+        return found.queue, _role(found, role)
+
+    def _ask(self, question: Select[_Found], person: str, about: str) -> Row[_Found] | None:
+        asked = {"tenant": self._tenant, "person": person, "about": about}
+        with self._database.reading() as connection:
+            return connection.execute(question, asked).one_or_none()
+
+
+def _role(found: Row[_Found], role: Role) -> Role | None:
+    if role.covers(Role.MANAGER):
+        return role
+    return None if found.here is None else role.capped(Role(found.here))

@@ -26,6 +26,7 @@ from skillweave.errors import ConflictError, NotFoundError, RefusedError
 from skillweave.review import verbs
 from skillweave.review.checks import check_new_items
 from skillweave.review.kept import FINISHED, SKIPPED, ItemFile
+from skillweave.review.looked import looked_at
 from skillweave.review.prepare import Intake, faults_of, prepared, sort_out
 from skillweave.review.showing import claim_opinions, item_shown, settled_item
 
@@ -211,10 +212,10 @@ class MemoryStore:
         """Give the final items of a queue, in the order in which they became final."""
         with self._lock:
             self._rules(queue)
+            of_queue = [file for file in self._kept.items.values() if file.item.queue == queue]
+            looked = looked_at(one for file in of_queue for one in file.decisions)
             final = [
-                settled_item(file, self._frameworks)
-                for file in self._kept.items.values()
-                if file.item.queue == queue and file.item.final_at is not None
+                settled_item(file, self._frameworks, looked) for file in of_queue if file.item.final_at is not None
             ]
             return sorted(
                 (one for one in final if since is None or one.finished_at > since),
@@ -243,7 +244,7 @@ class MemoryStore:
         member = self._kept.members.get((queue, person))
         if member is None:
             return True
-        in_language = not member.languages or file.item.language in member.languages
+        in_language = not member.languages or file.item.language in (*member.languages, "")
         return in_language and (not member.frameworks or bool(set(member.frameworks) & set(file.item.frameworks)))
 
 

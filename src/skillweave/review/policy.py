@@ -26,7 +26,7 @@ class PolicyCase:
     found: int
     """Suggestions that a reviewer had found before seeing them."""
     asked: int
-    """Suggestions of items whose reviewers saw the text alone first."""
+    """Suggestions of items whose reviewers saw the text alone first, and look for this framework unprompted."""
     lower: float
     """Lower 95% bound of unaided precision."""
     target: float
@@ -40,7 +40,8 @@ class PolicyCase:
 def blind_counts(connection: Connection, tenant: str, queue: str) -> Mapping[str, tuple[int, int]]:
     """Count, by framework, the suggestions that were found blind, and all that could have been.
 
-    Of each blind item its first finished reviewer counts, as in `measures.unaided`: a manager is shown the same figure.
+    Of each blind item its first finished reviewer counts, with the frameworks that they look for unprompted, as in
+    `measures.unaided`: a manager is shown the same figure.
     """
     earlier = ITEM_REVIEW.alias("earlier")
     first = ~exists().where(
@@ -61,6 +62,17 @@ def blind_counts(connection: Connection, tenant: str, queue: str) -> Mapping[str
         DECISION.c.exposure == Exposure.BLIND.value,
         DECISION.c.verdict == Verdict.CONFIRM.value,
     )
+    named, elsewhere = DECISION.alias("named"), ITEM.alias("elsewhere")
+    looked = exists().where(
+        named.c.tenant_id == tenant,
+        named.c.person_id == ITEM_REVIEW.c.person_id,
+        named.c.exposure == Exposure.BLIND.value,
+        named.c.verdict == Verdict.ADD.value,
+        named.c.framework_id == CLAIM.c.framework_id,
+        elsewhere.c.tenant_id == tenant,
+        elsewhere.c.id == named.c.item_id,
+        elsewhere.c.queue_id == queue,
+    )
     reviews = and_(ITEM_REVIEW.c.tenant_id == ITEM.c.tenant_id, ITEM_REVIEW.c.item_id == ITEM.c.id)
     claims = and_(CLAIM.c.tenant_id == ITEM.c.tenant_id, CLAIM.c.item_id == ITEM.c.id)
     rows = connection.execute(
@@ -75,6 +87,7 @@ def blind_counts(connection: Connection, tenant: str, queue: str) -> Mapping[str
             first,
             ITEM_REVIEW.c.revealed_at.is_not(None),
             CLAIM.c.origin == Origin.SUGGESTED.value,
+            looked,
         )
         .group_by(CLAIM.c.framework_id)
     )

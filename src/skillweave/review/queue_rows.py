@@ -8,12 +8,13 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
 from skillweave.domain.queue import NothingLeft, QueueRules, Role
 from skillweave.domain.review import ItemState, ReviewKind
+from skillweave.review.kept import FINISHED, SKIPPED
 from skillweave.review.rows import QueueRow
 from skillweave.review.tables import ITEM, ITEM_REVIEW, QUEUE, QUEUE_MEMBER
 from skillweave.review.taking import Asker
 
 _OF_ITEM = and_(ITEM_REVIEW.c.tenant_id == ITEM.c.tenant_id, ITEM_REVIEW.c.item_id == ITEM.c.id)
-_TO_REVIEW = (ItemState.OPEN.value, ItemState.SECOND.value)
+_TO_REVIEW: tuple[str, ...] = (ItemState.OPEN.value, ItemState.SECOND.value)
 
 
 def queues_of(
@@ -80,6 +81,7 @@ def _row(connection: Connection, found: Row[Any], person: str, role: Role, now: 
         held=held,
         holders=holders,
         mine=_mine(connection, of_queue, person),
+        left=_left(connection, of_queue, states, person, own),
         holding=_holding(connection, of_queue, person, now),
         blocked=blocked,
         waiting=to_review if blocked is not None else 0,
@@ -113,6 +115,22 @@ def _mine(connection: Connection, of_queue: ColumnElement[bool], person: str) ->
         .where(of_queue, ITEM_REVIEW.c.person_id == person, ITEM_REVIEW.c.state == "finished")
     )
     return connection.execute(query).scalar_one()
+
+
+def _left(
+    connection: Connection, of_queue: ColumnElement[bool], states: Mapping[str, int], person: str, role: Role
+) -> int:
+    """Count what waits for a person: less what they have had, which others have to go on with."""
+    waiting = {ReviewKind.REVIEW: _TO_REVIEW}
+    if role.covers(Role.ADJUDICATOR):
+        waiting[ReviewKind.ADJUDICATION] = (ItemState.ADJUDICATION.value,)
+    left = 0
+    for kind, names in waiting.items():
+        done = or_(ITEM_REVIEW.c.state.in_((FINISHED, SKIPPED)), ITEM_REVIEW.c.kind != kind.value)
+        had = select(func.count()).select_from(ITEM_REVIEW.join(ITEM, _OF_ITEM))
+        query = had.where(of_queue, ITEM.c.state.in_(names), ITEM_REVIEW.c.person_id == person, done)
+        left += sum(states.get(name, 0) for name in names) - connection.execute(query).scalar_one()
+    return left
 
 
 def _holding(connection: Connection, of_queue: ColumnElement[bool], person: str, now: dt.datetime) -> str | None:

@@ -39,7 +39,7 @@ class Queues:
         """
         name = _name(name)
         if rules.policy is not None:
-            raise RefusedError("not_allowed", "a new queue has no blind items yet that speak for a policy")
+            raise RefusedError("not_allowed", "a new queue has no blind texts yet that speak for a policy")
         queue = str(uuid.uuid4())
         row = {
             "tenant_id": self._tenant,
@@ -83,6 +83,7 @@ class Queues:
             RefusedError: A policy is switched on that blind items do not speak for.
         """
         with self._database.writing() as connection:
+            self._row(connection, queue, lock=True)
             before = load_queue(connection, self._tenant, queue)[0]
             policy = rules.policy
             if policy is not None and policy != before.policy:
@@ -109,7 +110,7 @@ class Queues:
         name = _name(name)
         try:
             with self._database.writing() as connection:
-                before = self._row(connection, queue).name
+                before = self._row(connection, queue, lock=True).name
                 self._update(connection, queue, name=name)
                 self._note(connection, actor, now, "queue.rename", queue, {"name": before}, {"name": name})
         except IntegrityError as taken:
@@ -120,7 +121,7 @@ class Queues:
         if state not in STATES:
             raise RefusedError("not_allowed", f"a queue is {' or '.join(STATES)}")
         with self._database.writing() as connection:
-            before = self._row(connection, queue).state
+            before = self._row(connection, queue, lock=True).state
             self._update(connection, queue, state=state)
             self._note(connection, actor, now, "queue.state", queue, {"state": before}, {"state": state})
 
@@ -331,7 +332,7 @@ def _changes(before: QueueRules, after: QueueRules) -> tuple[Facts, Facts]:
 
 def _why_not(case: PolicyCase) -> str:
     if not case.asked:
-        return "no blind item of this framework has been reviewed yet"
+        return "no blind text with suggestions of this framework has been reviewed by somebody who looks for it yet"
     return (
         f"reviewers found {case.found} of {case.asked} suggestions before they saw them: with 95% certainty "
         f"{case.lower:.0%} or more, which is not above the target of {case.target:.0%}"

@@ -8,7 +8,7 @@ from skillweave.domain.queue import SettledClaim, SettledItem
 from skillweave.domain.review import ClaimState, ReviewKind
 from skillweave.review.kept import ItemFile
 from skillweave.review.loading import load_items
-from skillweave.review.rows import Record, RecordClaim
+from skillweave.review.rows import FinalRow, Record, RecordClaim
 from skillweave.review.showing import settled_item
 from skillweave.review.sight import in_force
 from skillweave.review.tables import ITEM
@@ -27,6 +27,20 @@ def learner_of(connection: Connection, tenant: str, queue: str, learner: str) ->
     return _records(connection, tenant, and_(ITEM.c.queue_id == queue, ITEM.c.learner_id == learner))
 
 
+def finals_of(connection: Connection, tenant: str, queue: str, most: int) -> tuple[FinalRow, ...]:
+    """Give the items of a queue that became final last."""
+    query = (
+        select(ITEM.c.id, ITEM.c.experience_id, ITEM.c.title, ITEM.c.final_at)
+        .where(ITEM.c.tenant_id == tenant, ITEM.c.queue_id == queue, ITEM.c.final_at.is_not(None))
+        .order_by(ITEM.c.final_at.desc(), ITEM.c.id)
+        .limit(most)
+    )
+    return tuple(
+        FinalRow(item=one.id, experience=one.experience_id, title=one.title, final_at=one.final_at)
+        for one in connection.execute(query)
+    )
+
+
 def _records(connection: Connection, tenant: str, wanted: ColumnElement[bool]) -> tuple[Record, ...]:
     query = select(ITEM.c.id).where(ITEM.c.tenant_id == tenant, wanted).order_by(ITEM.c.experience_id, ITEM.c.run_id)
     files = load_items(connection, tenant, list(connection.execute(query).scalars()))
@@ -37,7 +51,7 @@ def _record(file: ItemFile) -> Record:
     item = file.item
     claims: tuple[RecordClaim, ...] = ()
     if item.final_at is not None:
-        claims = _told(file, settled_item(file, {}))  # pages name what was put in a claim's place
+        claims = _told(file, settled_item(file, {}, {}))  # pages name what was put in a claim's place
     return Record(
         item=item.id,
         queue=item.queue,

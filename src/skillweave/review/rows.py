@@ -19,6 +19,7 @@ class QueueRow:
         adjudication: Items that wait for an adjudicator.
         held: Items of others with a lease that runs.
         mine: Items that this person finished.
+        left: Items that wait for this person or for others like them: not those in which they have had their part.
         holding: Id of the item that this person holds.
         blocked: Why there is nothing to take; None where there is.
         waiting: Open items that this person cannot take now.
@@ -39,6 +40,7 @@ class QueueRow:
     held: int
     holders: int
     mine: int
+    left: int
     holding: str | None
     blocked: NothingLeft | None
     waiting: int
@@ -84,6 +86,8 @@ class ClaimRow:
     said: tuple[Said, ...]
     place: int
     run_id: str
+    final: bool
+    """Whether its item is final: then there is a record to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,16 @@ class LeaseRow:
     display_name: str
     until: dt.datetime
     ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FinalRow:
+    """A final item, whose record can be read."""
+
+    item: str
+    experience: str
+    title: str
+    final_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)

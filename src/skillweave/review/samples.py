@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from skillweave.domain.queue import RunMade, SettledClaim, SettledItem
-from skillweave.domain.review import ClaimState, Exposure, Skill
+from skillweave.domain.review import ClaimState, Exposure, Origin, Skill
 from skillweave.review.spreadsheet import table
 
 SHOWN, NOT_SHOWN = 4, 0
 """Grades of docs/labelled-samples.md: a reviewer confirmed it, and a reviewer found that the text does not show it."""
 
-COLUMNS = ("id", "text", "framework", "code", "grade", "evidence", "exposure")
-_COLUMNS_ONCE = ("text_exposure", "run", "version", "group")
+COLUMNS = ("id", "text", "framework", "code", "grade", "evidence", "exposure", "origin")
+_COLUMNS_ONCE = ("text_exposure", "run", "version", "group", "judged")
 """Said in the first row of a text."""
 
 
@@ -29,6 +29,8 @@ class Label:
     grade: int
     evidence: tuple[tuple[int, int, str], ...]
     exposure: Exposure
+    origin: Origin
+    """`added` where the skill was among no suggestions for the text: a person named it."""
 
 
 def usable(item: SettledItem) -> bool:
@@ -59,20 +61,21 @@ def _said(item: SettledItem) -> Iterator[Label]:
     for claim in item.claims:
         state = claim.outcome.state
         if state in _PRESENT:
-            yield _label(claim, claim.outcome.skill, SHOWN)
+            yield _label(item, claim, claim.outcome.skill, SHOWN)
         if state in _ABSENT:
-            yield _label(claim, claim.suggested or claim.outcome.skill, NOT_SHOWN)
+            yield _label(item, claim, claim.suggested or claim.outcome.skill, NOT_SHOWN)
         if state is ClaimState.CORRECTED and claim.suggested not in (None, claim.outcome.skill):
-            yield _label(claim, claim.suggested or claim.outcome.skill, NOT_SHOWN)
+            yield _label(item, claim, claim.suggested or claim.outcome.skill, NOT_SHOWN)
 
 
-def _label(claim: SettledClaim, skill: Skill, grade: int) -> Label:
+def _label(item: SettledItem, claim: SettledClaim, skill: Skill, grade: int) -> Label:
     blind = bool(claim.exposures) and all(one is Exposure.BLIND for one in claim.exposures)
     return Label(
         skill=skill,
         grade=grade,
         evidence=tuple((one.start, one.end, one.quote) for one in claim.evidence),
         exposure=Exposure.BLIND if blind else Exposure.ASSISTED,
+        origin=Origin.SUGGESTED if any(one.suggested == skill for one in item.claims) else Origin.ADDED,
     )
 
 
@@ -104,10 +107,12 @@ def _entry(item: SettledItem, runs: Mapping[str, RunMade]) -> dict[str, object]:
                 "grade": one.grade,
                 "evidence": [{"start": start, "end": end, "quote": quote} for start, end, quote in one.evidence],
                 "exposure": one.exposure.value,
+                "origin": one.origin.value,
             }
             for one in labels(item)
         ],
         "exposure": exposure(item).value,
+        **({"judged": list(item.judged)} if item.blind else {}),
         "run": run,
         "version": version,
         **({"group": _group(item.learner)} if item.learner else {}),
@@ -134,7 +139,8 @@ def sample_table(items: Iterable[SettledItem], runs: Mapping[str, RunMade]) -> I
 
 
 def _rows(item: SettledItem, runs: Mapping[str, RunMade]) -> Iterator[tuple[str, ...]]:
-    once = (exposure(item).value, *_made_by(item, runs), _group(item.learner) if item.learner else "")
+    judged = (" | ".join(item.judged) or "none") if item.blind else ""
+    once = (exposure(item).value, *_made_by(item, runs), _group(item.learner) if item.learner else "", judged)
     told = [
         (
             one.skill.framework,
@@ -142,9 +148,10 @@ def _rows(item: SettledItem, runs: Mapping[str, RunMade]) -> Iterator[tuple[str,
             str(one.grade),
             " | ".join(quote for _, _, quote in one.evidence),
             one.exposure.value,
+            one.origin.value,
         )
         for one in labels(item)
-    ] or [("", "", "", "", exposure(item).value)]
+    ] or [("", "", "", "", exposure(item).value, "")]
     for place, cells in enumerate(told):
         first = place == 0
         yield (item.experience, item.text if first else "", *cells, *(once if first else ("",) * len(once)))

@@ -21,7 +21,14 @@ NOBODY = "-"
 Columns = dict[str, Any]  # a row: the tables know the types
 
 
-def save(connection: Connection, tenant: str, before: ItemFile, after: ItemFile, answer: Answer | None = None) -> None:
+def save(
+    connection: Connection,
+    tenant: str,
+    before: ItemFile,
+    after: ItemFile,
+    answer: Answer | None = None,
+    sent: Decision | None = None,
+) -> None:
     """Write the difference between two states of an item.
 
     Args:
@@ -30,6 +37,7 @@ def save(connection: Connection, tenant: str, before: ItemFile, after: ItemFile,
         before: As it was read.
         after: As it shall be.
         answer: What the person is told about the last decision; kept with it, to be told again.
+        sent: The last decision as it came: what a second sending is compared with.
 
     Raises:
         ConflictError: Somebody changed a claim since it was read; the transaction must be rolled back.
@@ -41,7 +49,8 @@ def save(connection: Connection, tenant: str, before: ItemFile, after: ItemFile,
         connection.execute(update(ITEM).where(*of_item).values(_changing(after.item)))
     fresh = after.decisions[len(before.decisions) :]
     if fresh:
-        rows = [decision_row(tenant, one, answer if one is fresh[-1] else None) for one in fresh]
+        *others, last = fresh
+        rows = [*(decision_row(tenant, one, None) for one in others), decision_row(tenant, last, answer, sent)]
         connection.execute(insert(DECISION), rows)
         notes = [
             {"tenant_id": tenant, "decision_id": one.decision.id, "text": one.decision.note}
@@ -184,7 +193,7 @@ def review_row(tenant: str, item: str, review: ReviewKept) -> Columns:
     }
 
 
-def decision_row(tenant: str, recorded: Recorded, answer: Answer | None) -> Columns:
+def decision_row(tenant: str, recorded: Recorded, answer: Answer | None, sent: Decision | None = None) -> Columns:
     """Write a decision as its row; the note stands elsewhere."""
     said = recorded.decision
     return {
@@ -211,7 +220,7 @@ def decision_row(tenant: str, recorded: Recorded, answer: Answer | None) -> Colu
         "guideline": recorded.guideline,
         "client_at": said.client_at,
         "received_at": recorded.received_at,
-        "request_hash": hash_of(said, recorded.person),
+        "request_hash": hash_of(sent or said, recorded.person),
         "answer": answer.model_dump(mode="json") if answer is not None else {},
     }
 

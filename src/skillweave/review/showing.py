@@ -15,6 +15,7 @@ from skillweave.domain.review import (
 from skillweave.domain.span import Span
 from skillweave.review.checks import Frameworks
 from skillweave.review.kept import FINISHED, ClaimKept, ItemFile, is_intact, text_hash
+from skillweave.review.looked import Looked, judged_unaided
 from skillweave.review.sight import holds_back, in_force, own_state, settlement, visible
 
 _LEAVES = (ClaimState.CONFIRMED, ClaimState.REJECTED, ClaimState.CORRECTED, ClaimState.UNSURE)
@@ -167,8 +168,14 @@ def _held(claim: ClaimKept, own: Recorded | None) -> ClaimState:
     return own_state(claim, claim.added_by or "", own)
 
 
-def settled_item(file: ItemFile, frameworks: Frameworks) -> SettledItem:
-    """Give a final item as it leaves the queue; without planted claims, and without what was taken back."""
+def settled_item(file: ItemFile, frameworks: Frameworks, looked: Looked) -> SettledItem:
+    """Give a final item as it leaves the queue; without planted claims, and without what was taken back.
+
+    Args:
+        file: What is kept of it.
+        frameworks: For names of what was put in a claim's place.
+        looked: Which frameworks each reviewer of its queue looks for unprompted.
+    """
     item = file.item
     if item.final_at is None:
         raise ValueError(f"{item.id} is not final")
@@ -189,6 +196,7 @@ def settled_item(file: ItemFile, frameworks: Frameworks) -> SettledItem:
         guideline=max((one.guideline for one in file.decisions if one.guideline is not None), default=None),
         finished_at=item.final_at,
         claims=tuple(_settled_claim(file, claims[one.id], one, frameworks) for one in outcomes),
+        judged=judged_unaided(file, looked),
     )
 
 

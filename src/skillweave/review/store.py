@@ -25,6 +25,7 @@ from skillweave.review.audit import write_audit
 from skillweave.review.engine import Database
 from skillweave.review.kept import ItemFile
 from skillweave.review.loading import load_item, load_items, load_queue
+from skillweave.review.looked import looked_in
 from skillweave.review.saving import save
 from skillweave.review.showing import claim_opinions, item_shown, settled_item
 from skillweave.review.tables import DECISION, ITEM
@@ -89,7 +90,7 @@ class SqlStore:
             if known is not None:
                 return known
             after, answer = verbs.decided(before, decision, person, now, self._frameworks)
-            save(connection, self._tenant, before, after, answer)
+            save(connection, self._tenant, before, after, answer, decision)
             return answer
 
     def _answered(self, connection: Connection, decision: Decision, person: str) -> Answer | None:
@@ -167,7 +168,8 @@ class SqlStore:
             load_queue(connection, self._tenant, queue)
             names = connection.execute(select(ITEM.c.id).where(*final).order_by(ITEM.c.final_at, ITEM.c.id))
             files = load_items(connection, self._tenant, list(names.scalars()))
-            return [settled_item(file, self._frameworks) for file in files]
+            looked = looked_in(connection, self._tenant, queue)
+            return [settled_item(file, self._frameworks, looked) for file in files]
 
     @contextmanager
     def _changing(self, item: str) -> Iterator[tuple[ItemFile, Callable[[ItemFile], None]]]:

@@ -57,10 +57,10 @@ class Asker:
 
     @property
     def offered(self) -> ColumnElement[bool]:
-        """Items that pass the person's filters."""
+        """Items that pass the person's filters; one whose language nobody told is open to everybody."""
         wanted: list[ColumnElement[bool]] = []
         if self.languages:
-            wanted.append(ITEM.c.language.in_(self.languages))
+            wanted.append(ITEM.c.language.in_((*self.languages, "")))
         if self.frameworks:
             wanted.append(or_(*(ITEM.c.frameworks.contains(f"|{one}|", autoescape=True) for one in self.frameworks)))
         return and_(true(), *wanted)

@@ -66,16 +66,16 @@ def may_take(file: ItemFile, person: str, now: dt.datetime) -> ReviewKind:
     """
     item, review = file.item, file.review(person)
     if item.state is ItemState.FINAL:
-        raise RefusedError("final", "this item is final; a manager can reopen it", {"item": item.id})
+        raise RefusedError("final", "this text is final; a manager can reopen it", {"item": item.id})
     if item.erased_at is not None:
-        raise RefusedError("not_allowed", "the text of this item was erased", {"item": item.id})
+        raise RefusedError("not_allowed", "this text was erased", {"item": item.id})
     kind = ReviewKind.ADJUDICATION if item.state is ItemState.ADJUDICATION else ReviewKind.REVIEW
     if review is not None and (review.state == FINISHED or review.kind is not kind):
-        raise RefusedError("not_allowed", "you have had your part in this item", {"item": item.id})
+        raise RefusedError("not_allowed", "you have had your part in this text", {"item": item.id})
     if review is not None and review.skip_reason is SkipReason.CONFLICT_OF_INTEREST:
-        raise RefusedError("not_allowed", "you left this item because you know the writer", {"item": item.id})
+        raise RefusedError("not_allowed", "you left this text because you know the writer", {"item": item.id})
     if item.held_by(now) not in (None, person):
-        raise ConflictError("lease_lost", "another person holds this item")
+        raise ConflictError("lease_lost", "another person holds this text")
     return kind
 
 
@@ -89,8 +89,12 @@ def may_settle(role: Role, here: Role | None) -> bool:
 def decided(
     file: ItemFile, decision: Decision, person: str, now: dt.datetime, frameworks: Frameworks
 ) -> tuple[ItemFile, Answer]:
-    """Keep a decision, unless it is against the rules or somebody was quicker."""
+    """Keep a decision, unless it is against the rules or somebody was quicker.
+
+    A correction to the competency that stands there already is kept as the confirmation that it is.
+    """
     review = check_place(file, person, file.item.held_by(now))
+    decision = _plain(file, decision)
     claim = check_decision(file, decision, review, frameworks)
     exposure = Exposure.BLIND if holds_back(file, person) else Exposure.ASSISTED
     version = 1
@@ -113,6 +117,13 @@ def decided(
         undecided=len(undecided(file, person)),
     )
     return file, answer
+
+
+def _plain(file: ItemFile, decision: Decision) -> Decision:
+    claim = file.claim(decision.claim)
+    if decision.verdict is not Verdict.CORRECT or claim is None or decision.replacement != claim.skill:
+        return decision
+    return decision.model_copy(update={"verdict": Verdict.CONFIRM, "replacement": None})
 
 
 def _at_work_again(file: ItemFile, review: ReviewKept, now: dt.datetime) -> ItemFile:
@@ -209,7 +220,7 @@ def skipped(file: ItemFile, person: str, reason: SkipReason, now: dt.datetime) -
     if review is not None and review.state == SKIPPED:
         return file
     if review is None or review.state == FINISHED:
-        raise RefusedError("not_yours", "only an item in hand can be skipped", {"item": file.item.id})
+        raise RefusedError("not_yours", "only a text in hand can be skipped", {"item": file.item.id})
     item = file.item.free() if file.item.lease_by == person else file.item
     return replace(file.with_review(replace(review.seen(now), state=SKIPPED, skip_reason=reason)), item=item)
 
@@ -234,7 +245,7 @@ def reopened(file: ItemFile) -> ItemFile:
         RefusedError: Its text was erased: nobody could finish it again.
     """
     if file.item.erased_at is not None:
-        raise RefusedError("final", "the text of this item was erased; it stays as it is", {"item": file.item.id})
+        raise RefusedError("final", "this text was erased; it stays as it is", {"item": file.item.id})
     reviews = tuple(replace(review, state=WORKING) if review.state == FINISHED else review for review in file.reviews)
     waiting = {
         claim.id: replace(claim, state=ClaimState.ADDED if claim.origin is Origin.ADDED else ClaimState.SUGGESTED)

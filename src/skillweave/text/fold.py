@@ -7,6 +7,11 @@ _APOSTROPHES = "’ʼ‘`´"
 _QUOTES = "“”„«»"
 _ONE_TO_ONE = str.maketrans({**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_QUOTES, '"')})
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]{2,}")
+_JOINING = frozenset("\u00ad\u2060\ufeff")
+"""Soft hyphen, word joiner, byte order mark: what is pasted holds them inside words, where nobody sees them."""
+_BREAK = "\u200b"
+"""Zero width space: it may part two words, or stand inside one."""
+_LAST, _FIRST = re.compile(r"[a-z']+$"), re.compile(r"[a-z']+")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|[^\w\s]|_+")
 
 _NEGATED = ("did", "do", "does", "was", "were", "is", "are", "have", "has", "had", "could", "would", "should", "must")
@@ -85,9 +90,11 @@ def tokens(text: str) -> Tokens:
         >>> tokens("I didnt, tho.").words
         ['i', 'did', 'not', ',', 'though', '.']
     """
-    low = fold(text)
+    low, places = _visible(fold(text))
     spans = [match.span() for match in _WORD.finditer(low)]
     words = [low[start:end] for start, end in spans]
+    if places is not None:
+        spans = [(places[start], places[end - 1] + 1) for start, end in spans]
     starts = [start for start, _ in spans]
     ends = [end for _, end in spans]
     # From the back, so that an opened contraction moves no index that is still to come.
@@ -98,3 +105,29 @@ def tokens(text: str) -> Tokens:
             starts.insert(index + 1, ends[index])
             ends.insert(index, ends[index])
     return Tokens(words, starts, ends, frozenset([match.start() for match in _CAPITALISED.finditer(text)]))
+
+
+def _visible(low: str) -> tuple[str, list[int] | None]:
+    """Take out what nobody sees: (text, where each of its code points stood), None where nothing was taken out.
+
+    A zero width space parts words like any other, but for one inside a contraction.
+    """
+    if low.isascii() or not (_BREAK in low or not _JOINING.isdisjoint(low)):
+        return low, None
+    plain = "".join(character for character in low if character not in _JOINING)
+    places = [place for place, character in enumerate(low) if character not in _JOINING]
+    kept, out = [], []
+    for at, character in enumerate(plain):
+        if character != _BREAK:
+            kept.append(character)
+        elif _inside_contraction(plain, at):
+            continue
+        else:
+            kept.append(" ")
+        out.append(places[at])
+    return "".join(kept), out
+
+
+def _inside_contraction(plain: str, at: int) -> bool:
+    before, after = _LAST.search(plain[:at]), _FIRST.match(plain[at + 1 :])
+    return before is not None and after is not None and before[0] + after[0] in _OPENED

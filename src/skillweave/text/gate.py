@@ -300,11 +300,9 @@ def _first_fitting(words: Sequence[str], joined: str, who: Who) -> Compiled | No
     called = 0
     for word in words:
         called |= calls.get(word, 0)
-    rules = compiled()
     while called:
-        place = (called & -called).bit_length() - 1
+        candidate = compiled((called & -called).bit_length() - 1)
         called &= called - 1
-        candidate = rules[place]
         if (candidate.rule.about == "any" or who in ABOUT_WRITER) and candidate.fits(joined):
             return candidate
     return None

@@ -19,11 +19,10 @@ RULES = (*ADVERT_RULES, *EMPLOYER_RULES, *DENIAL_RULES, *FEELING_RULES, *WATCHIN
 
 
 @cache
-def compiled() -> tuple[Compiled, ...]:
-    """Compile the table once, on first use."""
-    return tuple(
-        Compiled(rule, re.compile(rule.pattern), re.compile(rule.unless) if rule.unless else None) for rule in RULES
-    )
+def compiled(place: int) -> Compiled:
+    """Compile the rule at a place of the table, once, on first use: a short log calls few of them."""
+    rule = RULES[place]
+    return Compiled(rule, re.compile(rule.pattern), re.compile(rule.unless) if rule.unless else None)
 
 
 @cache

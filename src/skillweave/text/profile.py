@@ -18,6 +18,7 @@ from skillweave.text.profile_autonomy import AUTONOMY
 from skillweave.text.profile_complexity import COMPLEXITY
 from skillweave.text.profile_contribution import CONTRIBUTION
 from skillweave.text.profile_sign import Sign, Whose
+from skillweave.text.profile_trouble import NEEDS, PROPOSED, REMEDY, TROUBLE
 from skillweave.text.segment import segment
 from skillweave.text.subjects import Who
 
@@ -40,6 +41,19 @@ _ORDERED = re.compile(
 )
 """What the clause before tells where the next one, `so I ...`, is no decision of the writer's."""
 
+_NOTHING = re.compile(
+    r"(?:(?!with\b|without\b)[\w'-]+ ){1,2}(?:absolutely |almost |basically )?(?:nothing|nobody|no one|none)\b"
+)
+"""A deed whose object is nothing is none: `figured out nothing`."""
+
+_DEEDS = frozenset({Whose.OWN, Whose.SHARED, Whose.DEED, Whose.ANSWER})
+_PASTIME = re.compile(
+    r"\bi (?:\w+ly |just |then |also )?(?:went (?:home|back home|to (?:bed|lunch|sleep|school))|left (?:early|work|"
+    r"school|at|for)|waited|ate|slept|rested|stayed home|sat (?:down|outside|around|in the (?:back|car|break room))|"
+    r"got (?:to go|the day off)|took (?:a|my|the) (?:\w+ )?(?:break|nap|day off|bus))\b"
+)
+"""What is done, but is no deed beside which a level could be suggested."""
+
 _MINE = re.compile(r"(?:it|this|that) (?:was|is) my\b")
 _IN_CHARGE = frozenset({"other.supervisor", "other.title", "other.pronoun", "other.name"})
 _MAY_TELL = frozenset({None, CutReason.OTHER_PERSON, CutReason.OBSERVED})
@@ -56,7 +70,10 @@ class _Ready:
     unless: re.Pattern[str] | None
 
     def fits(self, joined: str) -> bool:
-        return bool(self.pattern.search(joined)) and not (self.unless and self.unless.search(joined))
+        found = self.pattern.search(joined)
+        if found is None or (self.unless and self.unless.search(joined)):
+            return False
+        return self.sign.whose not in _DEEDS or not _NOTHING.match(joined, found.start())
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,25 +154,18 @@ def _called(words: Sequence[str]) -> Iterable[_Ready]:
     called = 0
     for word in words:
         called |= calls.get(word, 0)
-    ready = _ready()
     while called:
-        yield ready[(called & -called).bit_length() - 1]
+        yield _ready((called & -called).bit_length() - 1)
         called &= called - 1
 
 
 @cache
-def _ready() -> tuple[_Ready, ...]:
-    """Compile the tables once, on first use."""
-    return tuple(
-        _Ready(
-            sign,
-            _DIMENSIONS[sign.id.split(".")[0]],
-            Level(sign.id.split(".")[1]),
-            re.compile(sign.pattern),
-            re.compile(sign.unless) if sign.unless else None,
-        )
-        for sign in SIGNS
-    )
+def _ready(place: int) -> _Ready:
+    """Compile the sign at a place of the table, once, on first use: a short log calls few of them."""
+    sign = SIGNS[place]
+    dimension, level, _ = sign.id.split(".", 2)
+    unless = re.compile(sign.unless) if sign.unless else None
+    return _Ready(sign, _DIMENSIONS[dimension], Level(level), re.compile(sign.pattern), unless)
 
 
 @cache
@@ -166,6 +176,15 @@ def _by_cue() -> Mapping[str, int]:
         for cue in sign.cues.split():
             calls[cue] = calls.get(cue, 0) | 1 << place
     return calls
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _says(pattern: str, joined: str) -> bool:
+    return bool(_compiled(pattern).search(joined))
 
 
 def _is_own(judged: Judged) -> bool:
@@ -187,7 +206,7 @@ def _is_shared(judged: Judged) -> bool:
 
 def _is_deed(judged: Judged) -> bool:
     """Tell whether something was done here, by the writer or with them."""
-    if not (_is_own(judged) or _is_shared(judged)):
+    if not (_is_own(judged) or _is_shared(judged)) or _PASTIME.search(judged.joined):
         return False
     return judged.subject.who in {Who.WRITER, Who.THING} or any(
         lex.is_past(word) or lex.is_participle(word) for word in judged.clause.words
@@ -210,11 +229,13 @@ def _is_beside(place: _Place) -> bool:
 
 
 def _is_answer(place: _Place) -> bool:
-    """Tell `so I moved it`: a statement of the writer's own, opened by `so`."""
+    """Tell `so I moved it`: a statement of the writer's own, opened by `so`, after words of trouble at work."""
     judged = place.judged
     opened = judged.clause.link == "so" or "so" in judged.clause.words[:2]
     own = opened and judged.subject.who is Who.WRITER and _is_own(judged)
-    return own and not _ORDERED.search(place.last)
+    if not own or _ORDERED.search(place.last):
+        return False
+    return _says(TROUBLE, place.last) and not _says(NEEDS, place.last)
 
 
 def _is_absent(place: _Place) -> bool:
@@ -242,6 +263,8 @@ _TRIED: Mapping[Whose, Callable[[_Place], bool]] = {
     Whose.ABSENT: _is_absent,
     Whose.STEP: lambda place: place.first and _is_deed(place.judged),
     Whose.EFFECT: _is_effect,
+    Whose.REMEDIED: lambda place: _is_effect(place) and _says(REMEDY, place.last),
+    Whose.CONSENT: lambda place: _is_effect(place) and _says(PROPOSED, place.last),
 }
 
 

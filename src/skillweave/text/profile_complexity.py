@@ -1,6 +1,7 @@
 """Rules of the experience profile for complexity: one fixed task, given steps, judgement."""
 
-from skillweave.text.profile_sign import DET, IDLE, Sign, Whose
+from skillweave.text.profile_sign import DET, Sign, Whose
+from skillweave.text.profile_trouble import EVERYDAY, OWN_DAY, REMEDY, TROUBLE
 
 _SIMPLE = (
     "bagged|scanned|swept|mopped|stocked|shredded|filed|labeled|labelled|sorted|picked|washed|wiped|carried|hauled|"
@@ -31,6 +32,8 @@ _GIVEN = (
 
 _PAPER = r"(?:\w+ )?(?:sheet|card|list|spec|specs|print|prints|sample|pattern)"
 """What is written, and perhaps to be followed."""
+_THINGS = rf"(?:the |a |an |my |our |some |two |both |it |out |which |what |all |new )*(?:[\w-]+ )?{EVERYDAY}"
+"""An object of everyday life, right after the verb."""
 
 COMPLEXITY = (
     Sign("cpx.follow.same-task", Whose.DEED,
@@ -82,59 +85,103 @@ COMPLEXITY = (
          "then next finally lastly last after",
          r"^(?:[^\w\s] )*(?:and |i |we )?(?:then|next|finally|lastly|last|after that)\b"),
     Sign("cpx.apply.cause", Whose.DEED,
-         "A cause looked for or found.",
+         "A cause looked for or found; where the bathroom is, or that it was Friday, is none.",
          "figured worked found diagnosed diagnosing diagnose troubleshot troubleshooting troubleshoot traced "
          "tracked debugged ruled narrowed investigated solved realized realised discovered guessed isolated",
-         r"\b(?:figured|worked) (?:\w+ ){0,2}out\b|\b(?:diagnos(?:ed|ing|e)|troubleshot|troubleshoot(?:ing)?|"
-         r"debugged|investigated|isolated)\b|\btraced (?:\w+ ){0,5}(?:to|back)\b|\btracked (?:\w+ ){0,4}down\b|"
-         r"\bruled (?:\w+ ){0,4}out\b|\bnarrowed (?:\w+ ){0,3}down\b|\bsolved\b|\bguessed at\b|\b(?:found|"
-         r"discovered) (?:out )?(?:that|why|what|where|how|(?:the|a|an|one|two|three|\d+) "
-         r"(?:[\w-]+ ){0,3}(?:problem|cause|leak|fault|bug|bugs|error|errors|issue|mistake|mistakes|reason|source|"
-         r"bent|broken|loose|wrong|crack|cracked|stuck|missing|short|clog|clogged|twice|worn|duplicate|duplicates|"
-         r"discrepancy|mismatch|gap))\b|\breali[sz]ed (?:that )?(?:the|it|they|one|two|our|we were)\b",
-         r"\bfigured out (?:that )?(?:i (?:want|like|love)|what i want)\b|\bworked out at the gym\b|\bfound "
-         r"(?:out )?that i (?:like|love|enjoy)"),
+         r"\bfigured (?:\w+ ){0,2}out\b|\bworked out (?:why|how|what|which|where|when|that|a|an|the|with|from)\b|"
+         r"\bworked (?:it|this|that) (?:all )?out\b|\b(?:diagnos(?:ed|ing|e)|troubleshot|troubleshoot(?:ing)?|"
+         r"debugged|investigated)\b|\bisolated (?:the|it|one|which|each)\b|\btraced (?:\w+ ){0,5}(?:to|back)\b|"
+         r"\btracked (?:\w+ ){0,4}down\b|\bruled (?:\w+ ){0,4}out\b|\bnarrowed (?:\w+ ){0,3}down\b|"
+         r"\bsolved (?:the|a|an|it|this|that|every|their|our|his|her|two|three|many|most|customer)\b|\bguessed at\b|"
+         r"\b(?:found|discovered) (?:out )?(?:why|how come|what (?:caused|was wrong|went wrong|made)|(?:the|a|an|one|"
+         r"two|three|\d+) (?:[\w-]+ ){0,3}(?:problem|cause|leak|fault|bug|bugs|error|errors|issue|mistake|mistakes|"
+         r"reason|source|bent|broken|loose|wrong|crack|cracked|stuck|missing|clog|clogged|twice|worn|duplicate|"
+         r"duplicates|discrepancy|mismatch|gap))\b|\b(?:found|discovered|reali[sz]ed) (?:out )?(?:that )?(?:[\w'-]+ "
+         rf"){{1,8}}?{TROUBLE}",
+         r"\bfigured (?:\w+ )?out (?:that )?(?:i (?:want|like|love)|what i want|my|a way home|the (?:bus|"
+         r"schedule))\b|\b(?:figured|worked|found) (?:\w+ )?out (?:where|when|what|how|which|who|how to|if|"
+         rf"whether) {OWN_DAY}\b|\b(?:figured|worked|found) out how (?:to get\b|the (?:[\w-]+ ){{1,3}}works?\b)|"
+         r"\bworked out (?:at|in) the gym\b|\bworked out (?:with|from) (?:my|a|home)\b|\bfound (?:the|a|my|his|her|"
+         r"their|one) (?:[\w-]+ )?missing\b|\b(?:found|reali[sz]ed|discovered) (?:out )?(?:that )?(?:i|"
+         r"we) (?:\w+ )?(?:like|love|enjoy|was|am|were|are|had|have|do|did|forgot|lost|missed|never|want|need)\b|"
+         r"\b(?:was|were|been|got|am|is) (?:\w+ )?diagnosed\b|\bdiagnosed with\b|\btraced (?:[\w-]+ "
+         r"){0,3}(?:hands?|letters?|outlines?|shapes?|stencils?|drawings?)\b|\b(?:found|reali[sz]ed|"
+         r"discovered) (?:out )?(?:that )?(?:it|today|tomorrow) (?:was|is) (?:not )?(?:a |my |too )?(?:\w+day|late|"
+         r"early|time|hot|cold|raining|snowing|closed|over)\b|\b(?:closed|canceled|cancelled)(?: \W)*$|"
+         r"\bsolved (?:\w+ )?(?:\w+ )?math problems?\b|\btracked (?:\w+ )?down (?:a (?:vending|snack|seat|friend)|"
+         rf"my|{EVERYDAY})|\b(?:solved|realized|realised|found|discovered) (?:that )?{_THINGS}"),
     Sign("cpx.apply.answered", Whose.ANSWER,
-         "A deed that follows from how things stood.",
-         "so", rf"\bi (?:\w+ly |just |then |also )?(?!{IDLE}\b)\w",
-         r"\bso (?:far|much|many)\b|\bnot\b|\bhelped\b|\bfollowed\b|\basked (?:my|the|him|her|if|for)\b|\bi \w+ing\b"),
+         "Trouble that the writer mended.",
+         "so", rf"\bi (?:\w+ly |just |then |also |went and |now )?{REMEDY}",
+         r"\b(?:so (?:far|much|many)|not|helped|followed)\b|\b(?:my (?:mind|seat|number)|(?:a|the|my|some|"
+         rf"our) {EVERYDAY})"),
     Sign("cpx.apply.looked-into", Whose.DEED,
-         "Noted down or counted in order to find out.",
-         "wrote noted logged tracked timed tallied plotted counted noticed looked measured tally",
+         "Noted down or counted in order to find out, or trouble noticed; a blue sky and hours of work are none.",
+         "wrote noted logged tracked timed tallied plotted counted noticed measured tally",
          r"\b(?:wrote down|noted|logged|tracked|timed|tallied|plotted|counted|measured) (?:[\w-]+ ){0,2}(?:which|"
          r"what|how (?:many|long|often|much|far)|when|why|where|every time|each time|whether)\b|\bkept a tally\b|"
-         r"\bnoticed (?:that )?(?:the|it|they|one|two|some|how|a|most|every|our)\b"),
+         rf"\bnoticed (?:that |how )?(?:[\w'-]+ ){{0,8}}?{TROUBLE}|\bnoticed (?:that )?(?:the same|a pattern|which|"
+         r"only|(?:[\w-]+ ){1,4}(?:always|kept|more often|every time|looked (?:the same|alike)|twice))\b",
+         r"\b(?:wrote down|noted|logged|tracked|counted|timed|measured) (?:[\w-]+ ){0,2}(?:which|what|how (?:many|"
+         rf"long|much|far)|when|where) (?:{OWN_DAY}|i (?:was|worked|did|had|got|parked|needed|learned|should|ate|"
+         r"left|live)|(?:he|she|they|my \w+|the \w+|mr|mrs|ms) (?:\. )?(?:\w+ )?(?:said|says|told|wanted|asked|"
+         r"taught)|(?:hours|days|minutes|weeks|shifts|steps|people|calories|miles) (?:i|were|until|till|left|we|"
+         rf"it was)|(?:hours|shifts|days)(?= \W|$))\b|\bnoticed (?:that )?(?:i|my|it was|it is|{_THINGS})\b"),
     Sign("cpx.apply.turned-out", Whose.EFFECT,
-         "What the search came to.",
-         "turned", r"\bturned out\b"),
+         "What the search came to; that it turned out nice is none.",
+         "turned", rf"\bturned out (?:that |to be )?(?:[\w'-]+ ){{0,10}}?{TROUBLE}",
+         r"\bturned out (?:[\w-]+ ){0,3}(?:fine|great|good|well|nice|okay|ok|perfect|fun|cool|easy|not bad|"
+         r"not so bad)\b"),
     Sign("cpx.apply.adapted", Whose.DEED,
-         "A way changed to fit the case; linen and oil that are changed are routine.",
+         "A way changed to fit the case; linen and oil that are changed are routine, and clothes and seats are life.",
          "adapted adapt adjusted modified redesigned improvised changed change switched reworked rearranged "
-         "rerouted rescheduled instead revised tried experimented customized customised calibrate substituted",
-         r"\b(?:adapt(?:ed)?|modified|redesigned|improvised|reworked|rearranged|rerouted|rescheduled|revised|"
-         r"experimented|customi[sz]ed|substituted)\b|\badjusted (?:my|our|the (?:plan|schedule|route|recipe|lesson|"
-         r"activity|dose|design))\b|\bchang(?:ed|e) (?:my|our|how|his|her|it|to|(?:the|its|their) (?:\w+ )?(?:plan|"
-         r"order|layout|recipe|schedule|way|route|design|wording|menu|angle|settings?|methods?|rules?|approach|"
-         r"words?|script|code|times?|setup|questions?|lesson|pattern|format))\b|\bswitched (?:to|from|the|our|my|"
-         r"it)\b|\btried (?:out )?(?:[\w'-]+ ){0,3}(?:different|another|several|two|three|four|five|six|other|new|"
-         r"until|then|smaller|bigger|again with|both)\b|\binstead of (?!\d)\w",
+         "rerouted rescheduled revised tried experimented customized customised calibrate substituted",
+         r"\badapt(?:ed)? (?!to\b|quickly\b|well\b|fast\b|and\b|or\b|easily\b)\w|\b(?:modified|redesigned|improvised|"
+         r"reworked|rearranged|rerouted|rescheduled|revised|experimented|customi[sz]ed|substituted)\b|"
+         r"\badjusted (?:my|our|the (?:plan|schedule|route|recipe|lesson|activity|dose|design))\b|\bchang(?:ed|"
+         r"e) (?:my|our|how|his|her|it (?:to|so|from|into|around|back)|to|(?:the|its|their) (?:\w+ )?(?:plan|order|"
+         r"layout|recipe|schedule|way|route|design|wording|menu|angle|settings?|methods?|rules?|approach|words?|"
+         r"script|code|times?|setup|questions?|lesson|pattern|format))\b|\bswitched (?:to|from|the|our|my|it)\b|"
+         r"\btried (?!to\b|on\b)(?:out )?(?:[\w'-]+ ){0,3}(?:different|another|several|two|three|four|five|six|"
+         r"other|new|until|then|smaller|bigger|again with|both)\b",
          rf"\bchang(?:ed|e) {DET}(?:\w+ )?(?:beds?|bedding|sheets|linens?|oil|diapers?|clothes|tires?|tyres?|"
-         rf"filters?|bandages?|"
-         r"dressings?|water|bulbs?|bags?|litter|batter(?:y|ies)|mind|brakes|pads|signs?|prices|trash|life|shirt|"
-         r"shoes)\b|\btried (?:on )?(?:new )?(?:foods?|things)\b"),
+         r"filters?|bandages?|dressings?|water|bulbs?|bags?|litter|batter(?:y|ies)|mind|brakes|pads|signs?|prices|"
+         r"trash|life|shirt|shoes|name|number|profile|picture|background|major|job|jobs|schools?|lanes?|subject|"
+         r"place|places|email|pin|status|wallpaper|ringtone|gloves|apron|uniform|toner|paper|roll|toilet paper|"
+         r"money|dollars?|settings on my)\b|\bchang(?:ed|e) (?:me|my (?:whole )?(?:life|view|perspective|opinion|"
+         r"attitude|future|career|thinking)|how i (?:see|think|feel|look))\b|\b(?:chang(?:ed|e)|switched) (?:to|"
+         r"from|my|our|the|it) (?:[\w-]+ ){0,3}(?:milk|water|shifts?|hours|days|classes|class|career|major|jobs?|"
+         r"schools?|lanes?|seats?|lights?|clothes|mornings?|nights?|evenings?|weekends?|on|off)\b|\b(?:chang(?:ed|"
+         r"e)|switched|rearranged|rescheduled|revised|customi[sz]ed|modified|improvised|experimented with|"
+         rf"adjusted) (?:to |from )?{_THINGS}|\b(?:rearranged|rescheduled|adjusted|redesigned) my (?:own )?(?:\w+ "
+         r")?(?:room|bedroom|desk|furniture|appointments?|chair|headphones|backpack|mask|glasses|dentist|locker|"
+         r"mirrors?)\b|\brevised for\b|\badjusted (?:to|my (?:glove|glove|mask|collar|tie))\b|\btried (?:on |"
+         rf"out )?(?:[\w'-]+ ){{0,3}}(?:\w+ )?{EVERYDAY}|\btried (?:on )?(?:new |another )?(?:things|places?|doors?|"
+         r"key|time)\b"),
     Sign("cpx.apply.weighed", Whose.DEED,
-         "A judgement between things, or under doubt.",
-         "compared weighed prioritized prioritised prioritize triaged decided decide chose choose judge judged "
+         "A judgement between things, or under doubt; what to wear and where to eat are none.",
+         "compared weighed prioritized prioritised prioritize triaged decided decide chose choose judge judged pick "
          "estimated balanced evaluated assessed analyzed analysed negotiated interpreted predicted combined combine "
          "merged mixed guess tested trust hypothesis",
          r"\b(?:compared|triaged|prioriti[sz]ed?|estimated|evaluated|assessed|analy[sz]ed|negotiated|interpreted|"
-         r"predicted|combined?|merged)\b|\bweighed (?:up |the )?(?:pros|options|risks?|costs?|benefits|choices|"
-         r"whether)\b|\b(?:decided?|choose|chose) (?:which|what|how|whether|when|who|between|where|on)\b|\bhad to "
-         r"(?:choose|decide|judge|guess|pick|balance)\b|\bchose to\b|\bmixed (?:two|both|the two|three) (?:of|ideas|"
-         r"designs|styles)\b|\btested (?:out )?(?:different|two|three|four|several|both|whether|if|each idea|"
-         r"ideas)\b|\bmy hypothesis\b",
+         r"predicted|combined|merged)\b|\b(?:to|and|i|we) combine\b|\bweighed (?:up |the )?(?:pros|options|risks?|"
+         r"costs?|benefits|choices|whether)\b|\b(?:decided?|choose|chose) (?:which|what|how|whether|when|who|between|"
+         r"where|on)\b|\bhad to (?:choose|decide|judge|guess|balance|pick (?:which|what|between|one|who|the (?:best|"
+         r"right)))\b|\bmixed (?:two|both|the two|three) (?:of|ideas|designs|styles)\b|\btested (?:out "
+         r")?(?:different|two|three|four|several|both|whether|if|each idea|ideas)\b|\bmy hypothesis\b",
          r"\bdecided? (?:what|which) (?:i want|career|college|major)\b|\bcombined? (?:the )?(?:ingredients|dry|"
-         r"wet)\b"),
+         r"wet)\b|\b(?:was|were|been|got|get|being|be) (?:\w+ )?(?:evaluated|assessed|compared|combined|merged|"
+         r"analy[sz]ed|estimated|judged|prioriti[sz]ed)\b|\b(?:decided?|choose|chose) (?:which|what|how|whether|"
+         rf"when|who|between|where|on)(?: (?:{OWN_DAY}\b|{_THINGS}|(?:i|we) (?:\w+ )?(?:wanted|want|would (?:eat|sit|"
+         r"go|wear|have|meet)|should (?:eat|go|sit|wear|meet))\b|(?:the |this |my |a |an )?(?:\w+ )?(?:internship|"
+         r"career|job|college|major|class|company|program)\b))|\bhad to (?:choose|decide|judge|guess|"
+         rf"balance) (?:{_THINGS}|(?:the|his|her|my|their|a|its) (?:\w+ )?(?:age|name|partner|team|song|number|"
+         r"password|topic)\b|on\b|an? (?:\w+ )?contest\b)|\binterpreted (?:\w+ ){0,4}myself\b|\bcompared (?:to|"
+         rf"with) (?:school|last|my|other jobs)\b|\bcompared (?:our |my )?(?:notes|{_THINGS}|scores with my|grades|"
+         r"schedules)|\bmerged (?:onto|into (?:the )?(?:traffic|lane|highway))\b|\bcombine harvester\b|"
+         r"\bnegotiated (?:my|a raise|for my)\b|\b(?:predicted|prioriti[sz]ed|estimated|combined|evaluated|"
+         rf"analy[sz]ed|negotiated) (?:sleep\b|{_THINGS}|my (?:own |arrival )?(?:sleep|health|breaks?|arrival|time|"
+         r"schoolwork|grades|family|friends|money))"),
     Sign("cpx.apply.designed", Whose.DEED,
          "Something new worked out.",
          "designed invented programmed coded prototype prototyped prototypes devised",
@@ -142,12 +189,18 @@ COMPLEXITY = (
          r"our) (?:[\w-]+ ){0,2}(?:filter|site|website|app|game|page|program|script|bot|robot|form|quiz|tool|"
          r"function|sensor|menu|database|search|login|calculator)\b|\bcoded (?:[\w-]+ ){1,6}in (?:python|javascript|"
          r"java|c|html|scratch)\b",
-         r"\b(?:was|were|my|the|an?) (?:\w+ )?(?:designed|invented|programmed|coded)\b"),
+         r"\b(?:was|were|my|the|an?) (?:\w+ )?(?:designed|invented|programmed|coded)\b|\bprogrammed (?:the|my|"
+         r"a) (?:\w+ )?(?:alarm|microwave|oven|remote|coffee maker|thermostat|clock|number|numbers)\b|"
+         r"\binvented (?:an?|the|my|some) (?:\w+ )?(?:excuse|nickname|handshake|name|joke|reason)s?\b|\b(?:designed|"
+         rf"programmed|invented) {_THINGS}"),
     Sign("cpx.apply.unclear", Whose.SAID,
          "Doubt itself: nobody knew why, sources disagree; not enough without a deed beside it.",
          "nobody one instructions manual disagreed conflicting unclear never",
-         r"\b(?:nobody|no one) (?:\w+ )?knew (?:why|how|what)\b|\bno (?:instructions|manual)\b|\b(?:sources|results|"
-         r"readings|numbers|accounts|experts) (?:\w+ )?disagreed\b|\bconflicting\b|\b(?:was|were) unclear\b|\bhad "
-         r"never seen\b"),
+         r"\b(?:nobody|no one) (?:\w+ )?knew (?:why|what (?:was (?:wrong|causing)|caused|went wrong)|"
+         r"how (?:to (?:fix|repair|use|solve|run|read|open|handle|do) (?:it|them|that|the)|it worked))\b|"
+         r"\bno (?:instructions|manual)(?! (?:labou?r|work)\b)|\b(?:sources|results|readings|numbers|accounts|"
+         r"experts) (?:\w+ )?disagreed\b|\bconflicting (?!schedules?\b|plans\b)|\b(?:instructions|sources|results|"
+         r"directions|orders|notes|rules|labels) (?:was|were) unclear\b|\b(?:parts?|problems?|errors?|machines?|"
+         r"engines?|codes?|forms?|cases?) (?:that |which )?(?:i|we) had never seen\b"),
 )  # fmt: skip
 """From one fixed task to judgement."""

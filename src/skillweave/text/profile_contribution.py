@@ -8,11 +8,14 @@ from skillweave.text.profile_sign import (
     HELPED,
     HELPED_CUES,
     LED,
+    NOT_LED,
+    NOT_TRAINED,
     TITLED,
     TRAINED,
     Sign,
     Whose,
 )
+from skillweave.text.profile_trouble import EVERYDAY, MADE
 
 _NUMBER = (
     r"(?:(?:about|over|around|almost|nearly|more than|at least|up to) ){0,2}(?:\$ )?(?:\d[\d,.]*|two|three|four|"
@@ -20,6 +23,30 @@ _NUMBER = (
     r"a third|a quarter)"
 )
 _BY_NUMBER = rf"(?:(?:from|by|in|to) {_NUMBER}|in half|twice|%|percent)"
+_MONEY = rf"(?:{_NUMBER}(?: \d+)*(?: ?k)? (?:dollars|bucks|euros|pounds|pesos)|(?:\w+ ){{0,3}}(?:\$|€|£) \d[\d,. ]*)"
+_GOOD_CAUSE = (
+    rf"(?:for (?:the |a |an |our |my |this |that |their |other |local |sick )*(?:[\w'-]+ ){{0,3}}(?:{CLIENT}|shelters?|"
+    r"pantry|bank|charity|charities|hospitals?|church|schools?|teams?|clubs?|library|museum|fund|foundation|band|"
+    r"troop|squad|chapter|class|trip|drive|cause|relief|research|program|nonprofit|kids|children|families|people|"
+    r"homeless|uniforms|scholarships?|playground|orchestra|choir|equipment|victims|center|centre|rescue|society|"
+    r"orphanage|fundraiser)\b)"
+)
+"""What money and goods are raised for, where it is not the writer."""
+
+_MEASURED = (
+    r"(?:complaints?|sales|orders|lines?|queues?|waits?|wait times?|waiting|times?|errors?|mistakes|returns|scores?|"
+    r"grades|attendance|visits?|visitors|views|followers|likes|turnout|donations|sign-?ups|tips|waste|recycling|costs?|"
+    r"numbers?|participation|response|responses|traffic|bookings|no-shows|breakage|accidents|injuries|subscribers|"
+    r"downloads|registrations|membership|production|output|yield|speed|trash|spills|profits?|revenue|calls|questions|"
+    r"rate|rates|use|usage|bill|readers|customers|crowd|count|arguments|fights|absences|tardies|delays|engagement)"
+)
+"""What is counted at work and can rise or fall by a deed; no sun, no elevator and no dough."""
+
+_OWN_WORK = (
+    rf"(?:my (?:own )?(?:[\w-]+ ){{0,2}}(?:{MADE}|ideas?|work|way|version|method|layout|proposal|suggestion|system|"
+    r"article|story|photo|photos|report|poem|essay|translation|notes on the|numbers|setup|tip|tips|order form|paint|"
+    r"song))"
+)
 
 CONTRIBUTION = (
     Sign("con.follow.assigned", Whose.TOLD,
@@ -67,75 +94,131 @@ CONTRIBUTION = (
          r"\bmade (?:sure|fun|friends|mistakes|jokes)\b|\bfinished (?:\d|last|first|second|third|early|late)|"
          r"^(?:before|until|if|when|after)\b"),
     Sign("con.apply.moved-others", Whose.OWN,
-         "Others recruited, convinced, trained or led.",
+         "Others recruited, convinced, trained or led; parents who are talked into a ride are none.",
          "trained taught coached mentored onboarded showed recruited convinced persuaded talked got motivated "
          "coordinated delegated led headed chaired captained directed supervised managed ran rallied organized "
          "organised",
          rf"{TRAINED}|{LED}|\b(?:recruited|convinced|persuaded|rallied|delegated|motivated) (?!by\b|to\b)\w|"
-         rf"\btalked (?:[\w-]+ ){{1,4}}into\b|\bgot (?:[\w-]+ ){{0,3}}(?:{COLLEAGUE}|{CLIENT}|everyone|everybody|"
-         rf"neighbors|companies|businesses|restaurants|stores|shops|schools|sponsors|them) to\b|\b(?:coordinated|"
-         rf"organi[sz]ed) {DET}(?:[\w-]+ )?(?:{COLLEAGUE}|people|event|drive|tournament|"
-         r"fundraiser|meeting|shift|shifts|rides|schedules?)\b",
-         r"\b(?:was|were|been|got|get|be|am) (?:\w+ )?(?:trained|taught|coached|mentored|led|recruited|convinced|"
-         r"persuaded|motivated|supervised|managed|directed|headed)\b|\b(?:trained|taught|led|motivated) by\b|\bran "
-         r"(?:to|into|out|away|the (?:fryer|dishwasher|register|machine|mixer))\b|\bmanaged to\b|\b(?:she|he|they|"
-         r"who) (?:\w+ )?(?:got|talked|convinced|persuaded|led|ran|trained|taught)\b"),
+         rf"\btalked (?:[\w-]+ ){{1,4}}into (?:\w+ing|it|a|the)\b|\bgot (?:[\w-]+ ){{0,3}}(?:{COLLEAGUE}|{CLIENT}|"
+         r"everyone|everybody|neighbors|companies|businesses|restaurants|stores|shops|schools|sponsors|them) to\b|"
+         rf"\b(?:coordinated|organi[sz]ed) {DET}(?:[\w-]+ )?(?:{COLLEAGUE}|people|event|drive|tournament|fundraiser|"
+         r"meeting|shift|shifts|rides|schedules?)\b",
+         rf"{NOT_TRAINED}|{NOT_LED}|\b(?:was|were|been|got|get|be|am|is|are|feel|felt|stay|stayed|keep|kept|very|"
+         r"really|more|less|so|not|self|self-) ?(?:\w+ )?(?:recruited|convinced|persuaded|motivated)\b|"
+         r"\b(?:recruited|convinced|persuaded|motivated|talked) (?:myself|me|my (?:mom|mother|dad|father|parents|"
+         r"sister|brother|grandma|grandpa|aunt|uncle|cousin|friends?) (?:to|into) (?:let|drive|pick|give|buy|take|"
+         r"come|get|go|join|lend|\w+ing)|(?:my|a) (?:friend|cousin|sister|brother) for the (?:game|match))\b|"
+         r"\b(?:recruited|convinced|persuaded|got|talked) (?:[\w-]+ ){1,4}(?:to (?:let|drive|pick|give|buy|take|"
+         r"lend|sign|write|help|hire|pay)|into (?:letting|driving|buying|giving|taking|hiring|paying)) (?:me|us|"
+         r"my)\b|\binto (?:the|a) (?:phone|mic|microphone|radio|headset|walkie|intercom|speaker|camera|megaphone|"
+         r"recorder|kitchen|room|office)\b|\bgot (?:[\w-]+ ){1,4}to (?:the|my|a|an|her|his|their|our|work|school|"
+         r"bed|safety|class|go home|leave me|come (?:to lunch|over|with me)|smile|laugh|hang out)\b|"
+         r"\borgani[sz]ed my\b|\brides? home\b|\b(?:she|he|they|who) (?:\w+ )?(?:got|talked|convinced|persuaded|led|"
+         r"ran|trained|taught)\b"),
     Sign("con.apply.delegated", Whose.OWN,
          "Work given out to others.",
-         "told asked had got put gave sent made split", DELEGATED),
+         "told asked had got put gave sent made split assigned", DELEGATED),
     Sign("con.apply.others-changed", Whose.EFFECT,
-         "Others did it otherwise after the writer's deed.",
-         "changed switched agreed yes adopted copied asked again now",
-         r"\b(?:changed|switched|copied|adopted) (?!my mind)\w|\b(?:agreed|said yes)\b|\basked for (?:my|me|it|more|"
-         r"one)\b|\bnow (?:it|they|she|he|the|we|everyone|everybody|each|every|both|all|people) (?:\w+ )?(?!am\b|"
-         r"was\b|were\b|feel\b|felt\b|want\b)\w",
-         r"\bchanged (?:clothes|shirts?|majors?|beds?|diapers?|sheets?)\b|\bagreed (?:that|with)\b"),
-    Sign("con.apply.works-now", Whose.EFFECT,
-         "It works, it held.",
-         "worked held works fixed nobody never",
+         "Others did it otherwise after the writer's deed; weather and timetables change by themselves.",
+         "changed switched adopted copied asked now",
+         rf"\b(?:changed|switched) (?:to )?(?:it|that|this|our|{_OWN_WORK}|(?:their|the) (?:\w+ )?(?:rules?|policy|"
+         r"policies|procedures?|process|layout|way|wording|routine|habits?))\b|\b(?:copied|adopted) (?:it|mine|"
+         rf"{_OWN_WORK}|our|that|this|the (?:idea|\w+ {MADE}|{MADE}))\b|\basked for (?:{_OWN_WORK}|my section|"
+         r"me by name|me again|(?:one|some|more) (?:too|of (?:my|them|mine|these)))\b|\bnow (?:it|they|she|he|"
+         r"the (?:\w+ ){1,2}|we|everyone|everybody|each (?:\w+ )?|every \w+ |both|all|all of them|people|"
+         r"customers) ?(?:also |all |always |actually )?(?:use|uses|using|follow|follows|keep|keeps|put|puts|sort|"
+         r"sorts|check|checks|write|writes|label|labels|copy|copies|start with|print|prints|let|lets|find|finds|"
+         r"can (?:find|see|read|reach|use|do|get)|sign|signs|order|orders|recycle|recycles|stack|stacks|do it|"
+         r"does it|run it|opens|works|fits)\b",
+         r"\b(?:changed|switched) (?:it|that|the way) (?:every|each)\b|\bcopied my (?:\w+ )?(?:homework|answers|"
+         rf"notes|test)\b|\b(?:changed|switched) (?:to )?(?:the |their |my )?(?:\w+ )?{EVERYDAY}|"
+         r"\bkeeps? (?:in touch|texting|calling)\b"),
+    Sign("con.apply.agreed", Whose.CONSENT,
+         "What the writer proposed was taken up.",
+         "agreed changed switched yes adopted liked took did",
+         r"\bagreed\b|\bsaid (?:yes|okay|ok)\b|\b(?:changed|switched|adopted|tried) (?!my mind\b)\w|\b(?:took|"
+         r"did) it\b",
+         r"\bnot\b|\bagreed that\b"),
+    Sign("con.apply.works-now", Whose.REMEDIED,
+         "It works, it held, after it was mended or made.",
+         "worked held works fixed nobody never ran started not",
          r"^(?:[^\w\s] )*(?:and |but )?(?:it|they|that|the \w+) (?:has |have )?(?:still |all |finally )?(?:worked|"
          r"held|works|ran again|started again)(?: \W)*$|\bfixed now\b|\b(?:has|have) not (?:\w+ ){1,3}since\b"),
     Sign("con.apply.numbers", Whose.DEED,
-         "A result of the writer's in numbers; counted goods and cut boards are none.",
+         "A result of the writer's in numbers; pay and credits, counted goods and cut boards are none.",
          "raised saved reduced increased doubled tripled recruited earned shortened lowered cut grew improved "
-         "boosted collected brought sped",
-         rf"\b(?:raised|earned|recruited|brought in) (?:[\w-]+ ){{0,4}}{_NUMBER}\b|\b(?:reduced|increased|shortened|"
-         rf"lowered|cut|grew|improved|boosted|sped up|saved) (?:[\w'-]+ ){{0,6}}{_BY_NUMBER}|\bsaved "
-         rf"(?:[\w-]+ ){{0,4}}(?:\$ \d|{_NUMBER} (?:dollars|hours?|minutes|percent|days|pounds))|\b(?:doubled|"
-         rf"tripled) (?:the|our|my|their|sales|sign)|\bcollected (?:[\w-]+ ){{0,2}}{_NUMBER}(?: ,? ?\d+)? "
-         rf"(?:[\w-]+ ){{0,2}}(?:signatures|pounds|pints|cans|coats|books|"
-         r"dollars|donations|toys|meals|bags|shoes|votes)\b",
+         "boosted collected brought sped made",
+         rf"\braised (?:about |over |almost |nearly |more than |around )?(?:{_MONEY}|{_NUMBER}(?= (?:for|in|at|from|"
+         rf"on)\b))|\braised (?:[\w-]+ ){{0,2}}(?:[\w-]+ )?{_MONEY}|\b(?:earned|brought in|made|saved up|"
+         rf"saved) (?:[\w-]+ ){{0,3}}{_MONEY} ?(?:[\w-]+ ){{0,3}}{_GOOD_CAUSE}|\brecruited (?:[\w-]+ "
+         rf"){{0,4}}{_NUMBER}\b|\bbrought in (?:[\w-]+ ){{0,3}}{_NUMBER} (?:new |more )?(?:members|customers|clients|"
+         r"donations|donors|sponsors|volunteers|orders|people)\b|\b(?:reduced|increased|shortened|lowered|cut|grew|"
+         rf"improved|boosted|sped up|saved) (?:[\w'-]+ ){{0,6}}{_BY_NUMBER}|\bsaved (?:them|him|her|us|everyone|"
+         r"each (?:\w+ )?|the \w+ |our \w+ |my (?:boss|team|coworkers?) ) ?(?:\w+ ){0,2}(?:\$ ?\d|(?:a |"
+         rf"an )?{_NUMBER} (?:an )?(?:dollars|hours?|minutes|percent|days|pounds))|\bsaved (?:about |over |"
+         rf"almost )?{_NUMBER} (?:hours|minutes) (?:a|per|each|every|of)\b|\b(?:doubled|tripled) (?:the|our|"
+         rf"their) (?:\w+ )?{_MEASURED}\b|\b(?:doubled|tripled) sales\b|\bcollected (?:[\w-]+ ){{0,2}}{_NUMBER}(?: ,? "
+         r"?\d+)? (?:[\w-]+ ){0,2}(?:signatures|dollars|donations|votes|pints)\b|\bcollected (?:[\w-]+ "
+         rf"){{0,2}}{_NUMBER}(?: ,? ?\d+)? (?:[\w-]+ ){{0,2}}(?:pounds|cans|coats|books|toys|meals|bags|shoes|"
+         rf"blankets|boxes|items|jackets|socks) (?:[\w-]+ ){{0,4}}{_GOOD_CAUSE}|\bcollected (?:[\w-]+ "
+         rf"){{0,2}}{_NUMBER}(?: ,? ?\d+)? (?:pounds|cans|bags|boxes) of (?:food|donations|canned)\b|"
+         rf"\bcollected (?:[\w-]+ ){{0,2}}{_MONEY}",
          r"\braised (?:(?:my|his|her) hand|(?:my|the|our) prices?|it)\b|\bcut (?:\d|a|them|boards?|wood|fabric|"
-         r"cloth|paper|(?:the )?(?:boards?|studs?|wood|fabric|cloth|paper|pipe|strips?|pieces?))\b"),
+         r"cloth|paper|(?:the |some |two |three |four |each |every |all |my )*(?:\w+ )?(?:boards?|studs?|wood|"
+         r"fabric|cloth|paper|pipe|strips?|pieces?|cake|cakes|bread|bagels?|apples?|oranges?|lemons?|carrots?|"
+         r"potatoes|onions?|tomatoes|peppers?|fruit|vegetables|chicken|meat|grass|lawn|lawns|hair|nails?|fingers?|"
+         r"thumb|hand|knee|rope|string|ribbon|wire|tape|foam|cardboard|stems|flowers|pills?|tablets|classes|"
+         r"class))\b|\bcut (?:[\w-]+ ){0,3}sandwich(?:es)?\b|\bgrew (?:[\w-]+ ){0,4}(?:inch|inches|plants?|"
+         r"seeds?|seedlings|tomatoes|flowers|vegetables|herbs|in)\b|\b(?:saved|lowered) (?:[\w-]+ ){0,4}(?:twice|"
+         r"files?|flag|folders?|photos?|document)\b|\b(?:improved|increased|boosted|reduced|lowered|shortened|"
+         r"cut) (?:my|in|at|on) (?!run of\b)(?:\w+ ){0,2}(?:time|mile|grades?|gpa|typing|speed|skills?|score|"
+         r"english|spanish|french|bench|squat|weeks?|days?|months?|hours|sleep|screen time|stress|steps|shot|serve|"
+         r"vocabulary|wpm|confidence)\b|\b(?:earned|made|saved|brought in|raised) (?:[\w-]+ ){0,3}(?:\$ ?)?[\d,. "
+         r"]*(?:\w+ ){0,2}(?:an|a|per|each|every) (?:hour|shift|credit)\b|\bfor (?:me|myself|my (?:own )?(?:car|"
+         r"phone|college|trip|room|shoes|bike|laptop|prom|mom|dad|family|birthday|savings)|college|gas|lunch|food|"
+         r"rent|clothes|prom|a (?:new )?(?:car|phone|bike|laptop))\b|\b(?:credits?|points in|stars?|stickers?|"
+         r"badges?|certificates?)(?: \W)*$"),
     Sign("con.apply.changed", Whose.EFFECT,
-         "What became more, less or faster.",
-         "went rose fell dropped increased decreased doubled tripled grew improved shrank sold passed stopped again "
-         "more faster shorter fewer adopted down",
-         r"\bwent (?:up|down|from)\b|\b(?:rose|fell|dropped|increased|decreased|doubled|tripled|shrank|grew) (?:to|"
-         r"from|by|\d|in half|a lot|after)\b|\b(?:doubled|tripled|improved|shrank)\b|\bsold out\b|\bnot "
-         r"(?:\w+ ){0,4}again\b|\bno more \w+|\bdown from\b|\bpassed (?:the|their|her|his|after)\b|\bstopped "
-         r"(?:complaining|breaking|leaking|jamming|crashing|failing|falling|asking)\b|\b(?:faster|shorter|fewer "
-         r"\w+) (?:now|after|than)\b|\bgot (?:faster|shorter|better|fixed|adopted)\b",
-         r"\b(?:asleep|in love|on the (?:floor|ground)|class|tears|sun|temperature|weather|off (?:the|of|a)|home|to "
-         r"school|to lunch|over (?:the|my))\b"),
+         "What became more, less or faster, of what is counted at work; sun, elevator and dough rise by themselves.",
+         "went rose fell dropped increased decreased doubled tripled grew improved shrank sold passed stopped "
+         "faster shorter smoother fewer less more down got better",
+         rf"\b{_MEASURED} (?:\w+ )?(?:went (?:up|down|from)|rose|fell|dropped|increased|decreased|doubled|tripled|"
+         r"shrank|grew|improved|stopped|got (?:faster|shorter|better|smaller))\b|\b(?:went (?:up|down)|rose|fell|"
+         rf"dropped|shrank|grew|increased|decreased) (?:from {_NUMBER} (?:\w+ )?to {_NUMBER}|by {_NUMBER}|(?:by |"
+         rf"in )half)|\b(?:we|they|it|them|the (?:\w+ ){{1,2}}|\w+s) sold out\b|\bno more (?:{_MEASURED}|leaks?|jams?|"
+         r"mix-?ups|confusion|lost \w+|missing \w+)\b|\bdown from\b|\bpassed (?:the|their|her|"
+         r"his) (?:[\w-]+ ){0,2}(?:tests?|exams?|quiz|finals?|inspection|check|retake)\b|"
+         r"\bstopped (?:complaining|breaking|leaking|jamming|crashing|failing|fighting|arguing|wasting|throwing away|"
+         r"losing|skipping)\b|\b(?:goes|went|moves|moved|runs|ran|is|was|are|were) (?:\w+ )?(?:faster|shorter|"
+         r"smoother) (?:now|after|than before)\b|\b(?:fewer|less) (?:\w+ )?(?:errors|mistakes|complaints|waste|"
+         r"returns|injuries|accidents|spills|questions|calls) (?:now|after|than)\b",
+         r"\b(?:tears|sun|temperature|weather|elevator|dough|lunch)\b"),
     Sign("con.apply.back-in-order", Whose.DEED,
          "The same, said of what the writer takes part in.",
-         "again out twice now because",
-         r"\b(?:sold out|not (?:\w+ ){1,3}(?:again|since))\b|\bwe now\b|\bnow we\b"),
+         "out now",
+         r"\b(?:we|i|it|they|and) (?:\w+ )?sold out\b|\b(?:we now|now we) (?:all |only |always )?(?:use|do|keep|check|"
+         r"write|put|run|sort|label|have (?:a|an|fewer|less|more)|follow|make)\b",
+         rf"\bnow we (?:do not|hang)\b|\bhave (?:a|an|more) (?:\w+ )?(?:friend|dog|cat|break|{EVERYDAY})"),
     Sign("con.apply.in-use", Whose.EFFECT,
-         "Made by the writer and in use afterwards.",
-         "still now adopted kept use uses used since published live permanent standard became as approved installed",
-         r"\bstill (?:use|uses|using|used|there|in use|run|runs|hangs?|up|do|does|keep|keeps|works?)\b|\bnow "
-         r"(?:\w+ )?(?:use|uses|used|follow|follows|let|lets|does|do|keeps?)\b|\b(?:is|are) (?:now|still) (?:used|"
-         r"in use|up|there|online|running|hanging|part of|the standard|on the)\b|\b(?:they|we|everyone|everybody|"
-         r"staff|people|\w+s) (?:all |now |still )?(?:use|uses) (?:it|my|our|them|that|this|the (?:\w+ )?i)\b|"
-         r"\b(?:adopted|published) (?:it|my|the|our)\b|\bwas (?:adopted|published|installed|approved)\b|\bkept "
-         r"(?:the \w+ after|using|my)\b|\bwent live\b|\b(?:became|as) (?:the|a|our) (?:new |permanent |standard )+|"
-         r"\bever since\b",
-         r"\bstill (?:learning|in school|a student)\b|\bstill (?:do|does|did|is|are) not\b"),
+         "Made by the writer and in use afterwards; a shop that is still there is none.",
+         "still now adopted kept use uses used since published live permanent standard became as approved installed "
+         "chosen picked put",
+         rf"\bstill (?:use|uses|using|used|hangs?|in use)\b|\b(?:it|they|that|{MADE}) (?:is|are) (?:now|"
+         r"still) (?:used|there|in use|up|online|running|hanging|working|part of|the standard|on the (?:wall|door|"
+         rf"fridge|site|website|board|menu))\b|\b(?:it|they|that|{MADE}) still (?:works?|runs?|holds?|stands?)\b|"
+         rf"\bstill (?:do|does|keep|keeps|follow|follows) (?:it|{_OWN_WORK}|that)\b|\bnow (?:\w+ ){{0,3}}(?:use|uses|"
+         r"used|follow|follows)\b|\b(?:they|we|everyone|everybody|staff|people|\w+s) (?:all |now |still )(?:use|"
+         rf"uses) (?:it|my|our|them|that|this|the (?:\w+ )?i)\b|\b(?:use|uses|using) {_OWN_WORK}\b|\b(?:adopted|"
+         rf"published) (?:it|my|our)\b|\b(?:{_OWN_WORK}|it) was (?:adopted|published|put up)\b|"
+         rf"\b{_OWN_WORK} was (?:approved|chosen|picked|installed)\b|\bkept (?:the \w+ after|using (?:it|my|the|our|"
+         rf"them)|{_OWN_WORK})|\bwent live\b|\bbecame (?:the|a|our) (?:new |permanent )*(?:standard|rule|policy|"
+         r"routine|system|way)\b|\bbecame (?:permanent|policy)\b|\bas (?:the|a|our) (?:new )?standard\b|\b(?:used|"
+         r"using|use|followed|kept) (?:\w+ ){1,4}ever since\b",
+         r"\bstill (?:learning|in school|a student)\b|\bstill (?:do|does|did|is|are) not\b|\b(?:published|"
+         rf"written) in \d|\b(?:use|used|uses|using) (?:my|the|his|her|their|a) (?:\w+ )?(?:{EVERYDAY}|name)"),
     Sign("con.apply.because-of-me", Whose.EFFECT,
          "The writer named as the cause.",
          "because thanks without",
-         r"\b(?:because of|thanks to) (?:me|my \w+|it|this|that)\b|\bwithout (?:me|my) (?:\w+ ){0,3}would\b"),
+         rf"\b(?:because of|thanks to) {_OWN_WORK}\b|\bthanks to me\b|\bwithout (?:me|my) (?:\w+ ){{0,3}}would\b"),
 )  # fmt: skip
 """From an own piece to an outcome changed."""

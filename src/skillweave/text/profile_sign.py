@@ -27,13 +27,17 @@ class Whose(StrEnum):
     BESIDE = "beside"
     """What another person did while the writer did something."""
     ANSWER = "answer"
-    """The writer's own deed after `so`, where nobody had told them to."""
+    """The writer's own deed after `so`, where the clause before tells of trouble and of nobody's order."""
     ABSENT = "absent"
     """What is said of another person at work, a client aside, beside a deed of the writer's."""
     STEP = "step"
     """A deed that goes on from `first I ...` in the same sentence."""
     EFFECT = "effect"
     """What happened to others or to a thing, after a deed of the writer's in the same sentence or the one before."""
+    REMEDIED = "remedied"
+    """The same, right after a clause in which something was made, mended or changed."""
+    CONSENT = "consent"
+    """The same, right after a proposal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +107,37 @@ _TRAINEES = (
 )
 
 TRAINED = (
-    rf"\b(?:trained|taught|coached|mentored|onboarded) (?:in )?{DET}{_TRAINEES}\b|\bshowed {DET}{_TRAINEES} (?:how|"
-    rf"what to)\b"
+    rf"\b(?:trained|taught|coached|mentored|onboarded) (?:in )?{DET}{_TRAINEES}\b|\bshowed {DET}{_TRAINEES} (?:how"
+    r"(?! (?:happy|cool|good|nice|big|funny|much|many|it looked|i looked)\b)|what to)\b"
 )
 """Others trained by the writer."""
 
+NOT_TRAINED = (
+    r"\b(?:trained|taught|coached|showed) (?:[\w-]+ ){1,4}(?:(?:card|board|video|phone) games?|jokes?|handshake|dance "
+    r"moves?|tiktok)\b|\b(?:was|were|been|got|get|be) (?:\w+ )?(?:trained|taught|coached|mentored)\b|\b(?:trained|"
+    r"taught) by\b"
+)
+"""A pastime shown to others, and training that the writer had."""
+
+_GROUP = (
+    r"(?:film|movie|play|musical|skit|scenes?|show|video|band|choir|crew|crews|team|teams|volunteers|rehearsals?|"
+    r"project|program|committee|group|groups|department|drive|campaign|effort|club|section|squad|cleanup)"
+)
+
 LED = (
-    r"\b(?:led|headed|directed|chaired|captained) (?!to\b|by\b|into\b|me\b|us\b)\w|\b(?:supervised|managed|ran) "
+    r"(?<!-)\b(?:led|chaired|captained) (?!to\b|by\b|into\b|up to\b|me\b|us\b)\w|(?<!-)\b(?:headed|directed) (?:up )?"
+    rf"{DET}(?:[\w-]+ ){{0,3}}{_GROUP}\b|\b(?:supervised|managed|ran) "
     rf"{DET}(?:[\w-]+ )?(?:{COLLEAGUE}|people|group|meetings?|rehearsals?|workshops?|sessions?|crews|class)\b"
 )
-"""Others led."""
+"""Others led; the way home is headed, and guests and animals are led to their places."""
+
+NOT_LED = (
+    r"\bled (?:[\w'-]+ ){1,4}(?:to|into|out|back|inside|outside|in|home)\b|\bled (?:the|a|my|our|one|two|each|his|her) "
+    r"(?:\w+ )?(?:horses?|dogs?|cows?|goats?|ponies|pony|donkeys?|sheep|calf|calves|hooves)\b|\bheaded (?:[\w-]+ )"
+    r"{0,4}(?:home|way|to|back|out|toward|towards)\b|\b(?:was|were|got|been) (?:\w+ )?(?:led|headed|directed|"
+    r"supervised|managed)\b|\bmanaged to\b|\bran (?:to|into|out|away|the (?:fryer|dishwasher|register|machine|mixer))\b"
+)
+"""What only looks like leading."""
 
 RAN = (
     rf"\b(?:managed|ran) {DET}(?:[\w-]+ )?(?:project|event|show|stand|booth|shop|store|kitchen|shift|shifts|route|"
@@ -121,17 +146,27 @@ RAN = (
 """A whole thing run; a machine that is run is no such thing."""
 
 _GIVEN_TO = (
-    r"(?:everyone|everybody|each(?: (?:of (?:them|us|the \w+)|one|kid|person|volunteer))?|both(?: of them)?|(?:two|"
-    r"three|four|half|one) of (?:them|us|the \w+)|the others|the other \w+|them)"
+    r"(?:everyone|everybody|each(?: (?:of (?:them|us|the \w+)|one|kid|person|volunteer|member|student))?|both(?: of "
+    r"them)?|(?:two|three|four|half|one) of (?:them|us|the \w+)|the others|the other \w+|them)"
+)
+_GIVEN_OUT = (
+    r"(?:jobs?|tasks?|parts?|section|station|list|aisle|row|role|assignment|chapter|slide|page|scene|corner|room|zone|"
+    r"table|shift|area|piece|share|position|duty|duties|file|class|turn|topic)"
+)
+_ORDERED_TO = (
+    r"(?:write|draw|make|do|build|say|read|put|take|bring|check|clean|count|sort|carry|pick|choose|run|teach|show|"
+    r"guess|give|start|try|practi[cs]e|move|hold|work|bag|label|list|map|plan|design|measure|record|fill|set up|"
+    r"grade|name|finish|cut|paint|pack|scan|sweep|wash|stack|fold|load|cover|handle)"
 )
 
 DELEGATED = (
-    rf"\b(?:told|asked|had|got|put|gave|sent|made) {_GIVEN_TO} (?!in\b|more\b|back\b|good\b|together\b|up\b|down\b|"
-    rf"away\b|"
-    r"about\b|that\b|we\b|i\b|the bill\b|how\b|what\b|why\b|where\b|when\b|if\b|which\b|feel\b|laugh\b|happy\b)\w|"
-    r"\bsplit (?:us|everyone|them|the (?:work|team|list|jobs|group))\b"
+    rf"\b(?:told|asked) {_GIVEN_TO} to {_ORDERED_TO}\b|\b(?:had|made) {_GIVEN_TO} {_ORDERED_TO}\b|"
+    rf"\bgot {_GIVEN_TO} to {_ORDERED_TO}\b|\b(?:gave|assigned) {_GIVEN_TO} (?:[\w-]+ ){{0,3}}{_GIVEN_OUT}\b|\b(?:put|"
+    rf"sent) (?!them ){_GIVEN_TO} (?:on|at|in charge|to) (?!bed\b|sleep\b|home\b|hold\b|lunch\b|the (?:shelf|shelves|"
+    r"cart|table|floor|counter|list)\b)\w|\bput them (?:in charge|on duty)\b|\bsplit (?:us|everyone|the (?:work|team|"
+    r"list|jobs|group)|them (?:up|into (?:teams|groups|pairs)))\b"
 )
-"""Work given out to others."""
+"""Work given out to others; things that are put somewhere, and presents, are none."""
 
 IDLE = (
     r"(?:was|were|am|is|are|be|been|felt|feel|went|go|got|thought|think|knew|know|ate|slept|left|quit|came|come|sat|"
@@ -139,4 +174,4 @@ IDLE = (
     r"would|must|should|may|might|told|tell|can|will|cried|laughed|smiled|listened|joined|applied|signed|lied|"
     r"missed|agreed|said|took the bus)"
 )
-"""Verbs after `I` that tell of no deed in answer to anything."""
+"""Verbs after `we` that tell of no deed."""

@@ -172,6 +172,10 @@ class UnaidedAnswer(_Model):
 
     items: int
     without_findings: int
+    passed_over: int = Field(
+        description="Suggestions left out, for the reviewer never named a skill of their framework by themselves."
+    )
+    outside: int = Field(description="Findings left out, for the text was not translated over their framework.")
     precision: ShareAnswer
     recall: ShareAnswer
 
@@ -324,6 +328,8 @@ def _unaided(one: measures.Unaided) -> UnaidedAnswer:
     return UnaidedAnswer(
         items=one.items,
         without_findings=one.without_findings,
+        passed_over=one.passed_over,
+        outside=one.outside,
         precision=_share(one.precision),
         recall=_share(one.recall),
     )

@@ -1,14 +1,16 @@
 """Small drawings of figures: shapes in numbers, which the template charts.html.j2 writes as SVG without any style."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH = 640
 _ROW = 26
-_LEFT = 200
 _RIGHT = 84
-_LETTERS = 30
-"""Letters of a label that find room left of a row."""
+_LETTERS = 40
+"""Letters of a label that find room left of a row, in each of two lines."""
+_LETTER = 6.2
+"""Mean width of a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +99,14 @@ def shares(name: str, title: str, rows: Sequence[Share], *, low: float = 0.0, hi
 
     Example:
         >>> shares("p", "Precision", [Share("all", 0.5, 0.25, 0.75, 8)]).dots[0].x
-        378.0
+        338.0
     """
     bottom = 10 + _ROW * len(rows)
-    inside = WIDTH - _LEFT - _RIGHT
+    left = _room([row.label for row in rows])
+    inside = WIDTH - left - _RIGHT
 
     def at(value: float) -> float:
-        return round(_LEFT + inside * (min(max(value, low), high) - low) / (high - low), 1)
+        return round(left + inside * (min(max(value, low), high) - low) / (high - low), 1)
 
     ticks = [low + (high - low) * step / 4 for step in range(5)]
     lines = [Line("grid", at(tick), 6, at(tick), bottom) for tick in ticks]
@@ -113,7 +116,7 @@ def shares(name: str, title: str, rows: Sequence[Share], *, low: float = 0.0, hi
         y = 10 + _ROW * place + _ROW / 2
         lines.append(Line("interval", at(row.low), y, at(row.high), y))
         dots.append(Dot(row.kind, at(row.value), y))
-        words.append(Words("label", _LEFT - 10, y + 4, "end", _short(row.label)))
+        words += _label(row.label, left, y)
         words.append(Words("label", WIDTH - _RIGHT + 12, y + 4, "start", f"{row.value:.2f} (n {row.count})"))
     told = "; ".join(
         f"{row.label}: {row.value:.2f}, 95% {row.low:.2f} to {row.high:.2f}, n {row.count}" for row in rows
@@ -126,17 +129,18 @@ def bars(name: str, title: str, rows: Sequence[tuple[str, int]], *, kind: str = 
     most = max((count for _, count in rows), default=0)
     if not most:
         return Chart(name, title, "nothing yet", WIDTH, 0)
-    inside = WIDTH - _LEFT - _RIGHT
+    left = _room([label for label, _ in rows])
+    inside = WIDTH - left - _RIGHT
     boxes: list[Box] = []
     words: list[Words] = []
     for place, (label, count) in enumerate(rows):
         y = 6 + _ROW * place
         width = round(inside * count / most, 1)
-        boxes.append(Box(kind, _LEFT, y + 4, width, _ROW - 8))
-        words.append(Words("label", _LEFT - 10, y + _ROW / 2 + 4, "end", _short(label)))
-        words.append(Words("label", _LEFT + width + 8, y + _ROW / 2 + 4, "start", f"{count:,}"))
+        boxes.append(Box(kind, left, y + 4, width, _ROW - 8))
+        words += _label(label, left, y + _ROW / 2)
+        words.append(Words("label", left + width + 8, y + _ROW / 2 + 4, "start", f"{count:,}"))
     bottom = 6 + _ROW * len(rows)
-    line = Line("axis", _LEFT, 4, _LEFT, bottom + 2)
+    line = Line("axis", left, 4, left, bottom + 2)
     told = "; ".join(f"{label}: {count}" for label, count in rows)
     return Chart(name, title, told, WIDTH, bottom + 8, (line,), tuple(boxes), (), tuple(words))
 
@@ -163,5 +167,13 @@ def columns(name: str, title: str, rows: Sequence[tuple[str, int]], *, kind: str
     return Chart(name, title, told, WIDTH, bottom + 28, lines, tuple(boxes), (), tuple(words))
 
 
-def _short(label: str) -> str:
-    return label if len(label) <= _LETTERS else f"{label[: _LETTERS - 1].rstrip()}…"
+def _room(labels: Sequence[str]) -> float:
+    """Give where rows begin: as far left as their labels let them."""
+    return max(120.0, round(20 + _LETTER * min(max(map(len, labels), default=0), _LETTERS)))
+
+
+def _label(label: str, left: float, middle: float) -> list[Words]:
+    """Put a label left of its row, a long one in two lines."""
+    lines = textwrap.wrap(label, _LETTERS, max_lines=2, placeholder="…")
+    first = middle + 4 - 6 * (len(lines) - 1)
+    return [Words("label", left - 10, first + 12 * place, "end", line) for place, line in enumerate(lines)]

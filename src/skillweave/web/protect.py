@@ -20,10 +20,13 @@ from skillweave.web.viewer import bearer_token
 
 _LOG = logging.getLogger("skillweave.web")
 _SAFE = ("GET", "HEAD", "OPTIONS")
+_FILES = (".csv", ".jsonl", "/samples")
+"""Ends of addresses that hand out files, which is noted: whoever asks for the head alone gets nothing to note."""
 _OPEN_FORMS = ("/sign-in", "/invite/")
 """Forms of people who are not signed in: there is no session that a form token could belong to."""
-_NUL = re.compile(rb"\0|%00|(?<!\\)(?:\\\\)*\\u0000")
-"""A NUL character as it is, in a form, or in JSON."""
+_NUL_IN_FORM = re.compile(rb"\0|%00")
+_NUL_IN_JSON = re.compile(rb"\0|(?<!\\)(?:\\\\)*\\u0000")
+"""A NUL character as it is, or as each kind of body writes it; in the other kind these signs are words of a text."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -53,6 +56,8 @@ class Envelope:
             return
         request_id = secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = request_id
+        only_head = scope["method"] == "HEAD" and not scope["path"].endswith(_FILES)
+        inner = {**scope, "method": "GET"} if only_head else scope
         status = 0
         begun = time.perf_counter()
 
@@ -64,12 +69,14 @@ class Envelope:
                 headers.update({**self._headers, "X-Request-Id": request_id})
                 keep = "no-cache" if scope["path"].startswith("/static/") else "no-store"
                 headers["Cache-Control"] = keep
+            elif only_head:
+                message = {**message, "body": b""}
             await send(message)
 
         try:
-            await self.app(scope, receive, complete)
+            await self.app(inner, receive, complete)
         finally:
-            route = getattr(scope.get("route"), "path", "-")
+            route = getattr(inner.get("route"), "path", "-")
             took = (time.perf_counter() - begun) * 1_000
             _LOG.info("%s %s %s %d %.0f ms", request_id, scope["method"], route, status, took)
 
@@ -126,7 +133,7 @@ class Guard:
         if body is None:
             message = f"A request has {self._config.body_limit} bytes at most."
             return await run_in_threadpool(problem, request, 413, "too_large", message)
-        if _NUL.search(body):
+        if _has_nul(request, body):
             message = "A NUL character cannot be kept, so nothing was done."
             return await run_in_threadpool(problem, request, 422, "invalid", message)
         if bearer_token(request) is not None:  # no browser adds it of its own accord
@@ -152,6 +159,12 @@ class Guard:
         token = request.headers.get("x-form-token") or _field(request, body)
         expected = form_token(self._config.secret_key.get_secret_value(), cookie)
         return hmac.compare_digest(token.encode(), expected.encode())
+
+
+def _has_nul(request: Request, body: bytes) -> bool:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    kinds = {"application/json": (_NUL_IN_JSON,), "application/x-www-form-urlencoded": (_NUL_IN_FORM,)}
+    return any(one.search(body) for one in kinds.get(kind, (_NUL_IN_JSON, _NUL_IN_FORM)))
 
 
 def _field(request: Request, body: bytes) -> str:

@@ -124,9 +124,9 @@ def in_item(role: Role) -> Callable[[str, Request, Viewer], Access]:
 
     def check(item: str, request: Request, found: SignedIn) -> Access:
         _check_scope(request, found, role)
-        given = services(request)
-        queue = given.open_accounts(found.tenant).memberships.queue_of(item)
-        return queue_access(given, found, queue, role)
+        memberships = services(request).open_accounts(found.tenant).memberships
+        queue, own = memberships.role_at(item, found.person, found.role)
+        return _access(found, queue, own, role)
 
     return check
 
@@ -139,6 +139,10 @@ def queue_access(given: Services, found: Viewer, queue: str, role: Role) -> Acce
         RefusedError: `role_too_low`.
     """
     own = given.open_accounts(found.tenant).memberships.role_in(queue, found.person, found.role)
+    return _access(found, queue, own, role)
+
+
+def _access(found: Viewer, queue: str, own: Role | None, role: Role) -> Access:
     if own is None:
         raise NotFoundError("no such queue")
     _check_role(own, role)

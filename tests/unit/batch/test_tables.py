@@ -76,7 +76,7 @@ def test_a_missing_column_says_how_to_map_one(write: Write, content: str, words:
     [
         ("log.xls", r"save it as \.xlsx"),
         ("log.ods", r"save it as \.xlsx or \.csv"),
-        ("log.csv.gz", "unpack it first"),
+        ("log.xlsx.gz", "which is packed already; unpack it once"),
         ("log.docx", r"the ending '\.docx' is not known; known are \.csv"),
         ("log", "the ending '' is not known"),
     ],

@@ -75,6 +75,7 @@ def test_what_may_be_said(other: dict[str, object]) -> None:
         ({"verdict": "add", "replacement": SKILL}, "an addition has seen version 0"),
         ({"verdict": "toggle"}, "verdict"),
         ({"seen_version": -1}, "seen_version"),
+        ({"note": "a\0b"}, "NUL"),
         ({"id": "7"}, "id"),
         ({"id": str(UUID(int=11)).upper().replace("B", "G")}, "id"),
         ({"item": "../etc"}, "item"),

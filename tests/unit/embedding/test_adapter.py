@@ -16,7 +16,16 @@ LINEAR = "layer.weight"
 def _adapter(seed: int = 0) -> Adapter:
     rng = np.random.default_rng(seed)
     out, into = (rng.standard_normal(shape).astype(np.float16).astype(np.float32) for shape in ((3, 2), (2, 4)))
-    return Adapter("tiny", "model@12345678", ("shown",), {LINEAR: (out, into)}, {"out": np.ones((2, 1), np.float32)})
+    return Adapter(
+        name="tiny",
+        encoder="model@12345678",
+        columns=("shown",),
+        changes={LINEAR: (out, into)},
+        heads={"out": np.ones((2, 1), np.float32)},
+        words=("crêpe", "kennel"),
+        word_columns=("fields:F.1",),
+        word_heads={"weights": np.array([[0.5], [-2.0]], np.float32)},
+    )
 
 
 @pytest.fixture
@@ -46,6 +55,9 @@ def test_what_is_written_is_read(path: Path) -> None:
     np.testing.assert_array_equal(read.changes[LINEAR][0], made.changes[LINEAR][0])
     np.testing.assert_array_equal(read.changes[LINEAR][1], made.changes[LINEAR][1])
     np.testing.assert_array_equal(read.heads["out"], made.heads["out"])
+    assert (read.words, read.word_columns) == (made.words, made.word_columns)
+    assert list(read.word_heads) == ["weights"]
+    np.testing.assert_array_equal(read.word_heads["weights"], made.word_heads["weights"])
 
 
 def test_a_merged_weight_is_the_old_one_and_the_product(path: Path) -> None:
@@ -91,5 +103,5 @@ def test_another_format_is_refused(tmp_path: Path) -> None:
 
     file = tmp_path / "other.safetensors"
     save_file({"a": np.zeros(1, np.float32)}, file, metadata={"format": "pt"})
-    with pytest.raises(EncoderError, match="of format pt, not skillweave-adapter/1"):
+    with pytest.raises(EncoderError, match="of format pt, not skillweave-adapter/2"):
         load_adapter(file)

@@ -1,5 +1,6 @@
 """Kept vectors: never another model's, never another list's, never a damaged file's."""
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from skillweave.embedding.cache import SMALLEST, CachedEmbedder
+from skillweave.embedding.calculation import Calculation
 from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.errors import EncoderError
 from skillweave.ports import Matrix
@@ -128,3 +130,20 @@ def test_name_and_length_are_the_inner_ones(tmp_path: Path) -> None:
     """Provenance names the model, not the cache."""
     cached = CachedEmbedder(HashingEmbedder(32), tmp_path)
     assert (cached.model_id, cached.dim) == ("hashing-32", 32)
+
+
+@pytest.mark.parametrize("how", [Calculation(number_type="bf16"), Calculation("cuda"), Calculation("cuda", "bf16")])
+def test_another_calculation_never_meets_these_vectors(tmp_path: Path, how: Calculation) -> None:
+    """Vectors of fewer digits, or of a graphics card, are not those that the processor makes in full."""
+    CachedEmbedder(HashingEmbedder(), tmp_path).sentences(MANY)
+    inner = Counting()
+    CachedEmbedder(inner, tmp_path, how).sentences(MANY)
+    CachedEmbedder(inner, tmp_path, how).sentences(MANY)
+    assert (inner.calls, len(_files(tmp_path))) == (1, 2)
+
+
+def test_what_is_calculated_plainly_keeps_its_name(tmp_path: Path) -> None:
+    """Vectors that were kept before anything else could be calculated with are found."""
+    CachedEmbedder(HashingEmbedder(), tmp_path).sentences(MANY)
+    told = "hashing-96" + "".join(f"\0{len(text)}\0{text}" for text in MANY)
+    assert [path.stem for path in _files(tmp_path)] == [hashlib.sha256(told.encode()).hexdigest()[:32]]

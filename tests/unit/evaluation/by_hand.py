@@ -62,7 +62,7 @@ def said(
     *,
     first: float = 1.0,
     claims: str | Sequence[Claimed] | None = "",
-    evidence: Mapping[str, Span] | None = None,
+    evidence: Mapping[str, tuple[Span, ...]] | None = None,
 ) -> Prediction:
     """Make a prediction: scores fall by 0.1 from the first; claims given as letters have score 1."""
     scores = tuple(first - place / 10 for place in range(len(ranking)))

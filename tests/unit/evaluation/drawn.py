@@ -79,4 +79,5 @@ def pairs(
         bonus=np.zeros((units, count), np.float32),
         right=np.zeros(count, bool) if right is None else right,
         blind=np.full(count, blind),
+        shown=np.full(count, not blind),
     )

@@ -221,7 +221,7 @@ def test_the_whole_text_is_quoted(system: System) -> None:
     """For every claim, and for each gold code that somebody marked, claimed or not; never for what is not gold."""
     said = system.predict(_set([_case("c", "I fix bicycles", "FP", spans="FPB")]))[0]
     whole = Span(start=0, end=14)
-    assert said.evidence == {"F": whole, "P": whole}
+    assert said.evidence == {"F": (whole,), "P": (whole,)}
     assert said.claims is not None
     assert [(claim.code, claim.spans) for claim in said.claims] == [("F", (whole,))]
     assert said.claims[0].score == said.scores[0] >= 0.2

@@ -17,6 +17,7 @@ from skillweave.evaluation.fit import (
     Values,
     calibrate,
     entry_values,
+    f1_threshold,
     fit_weights,
     gold_matrix,
     lane_values,
@@ -86,6 +87,14 @@ def test_equal_scores_are_claimed_together(
 ) -> None:
     """A threshold cannot part them, so none of them counts alone."""
     assert precision_threshold(np.array(scores), np.array(right), target) == expected
+
+
+@given(st.lists(st.tuples(st.integers(-20, 20), st.booleans()), min_size=1, max_size=30))
+def test_the_threshold_of_the_best_f1_is_found(pairs: list[tuple[int, bool]]) -> None:
+    """Every score is tried as a threshold, the plain way; of several as good the highest is taken."""
+    scores, right = np.array([float(score) for score, _ in pairs]), np.array([good for _, good in pairs])
+    f1 = {one: 2 * right[scores >= one].sum() / ((scores >= one).sum() + right.sum()) for one in scores.tolist()}
+    assert f1_threshold(scores, right) == max(one for one, value in f1.items() if value == max(f1.values()))
 
 
 @given(

@@ -1,5 +1,7 @@
 """Decided pairs: scored as the pipeline does, parted by people, and compared where they can be counted."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 
 from skillweave.evaluation.adapters.decided import Decided
 from skillweave.evaluation.fit import entry_values
-from skillweave.evaluation.judged import Judged, Rule, compared, counted, judge, part_of
+from skillweave.evaluation.judged import LATE, Judged, Rule, compared, counted, judge, part_of
 from skillweave.evaluation.weave import Assemble
 from skillweave.matching.parameters import Family, FamilyParameters, Lane, Scale
 from skillweave.pipeline import Pipeline
@@ -41,6 +43,15 @@ def test_only_decided_pairs_are_kept(durable: Pipeline) -> None:
     assert (found.framework, found.group) == ("skills", "p0")
     assert found.right.tolist() == [True, True, False]  # S.LIS, S.LEA, S.PER
     assert found.blind.tolist() == [False, True, True]
+    assert found.shown.tolist() == [True, False, False]
+
+
+def test_what_was_seen_late_is_there_and_counts_as_neither(durable: Pipeline) -> None:
+    """Unless it had been suggested: then it tells what a suggestion is worth."""
+    late = Decided("e", DEED, "p", {"S.PER": False}, {"S.LIS": True}, late=("S.LIS", "S.LEA"))
+    [found] = judge(durable, [late])
+    assert found.right.tolist() == [True, True, False]  # S.LIS, S.LEA, S.PER
+    assert (found.blind.tolist(), found.shown.tolist()) == ([False, False, True], [True, False, False])
 
 
 def test_pairs_do_not_depend_on_the_chunk(durable: Pipeline) -> None:
@@ -125,6 +136,24 @@ RULE = Rule(numbers(1.0, 0.0, 0.0, intercept=0.0), 0.0)
 def test_what_counts(blind: bool, unaided: bool, marks: list[bool]) -> None:
     """Unaided decisions always; the others where there was a suggestion, for sureness only."""
     assert counted(_two(blind), RULE, unaided=unaided).tolist() == marks
+
+
+def test_an_addition_never_counts() -> None:
+    """Though a suggestion would be made now: what was not suggested then and is not there, nobody turned down."""
+    added = replace(_two(False), shown=np.zeros(2, bool))
+    assert not counted(added, RULE, unaided=False).any()
+
+
+def test_what_people_saw_late_counts_where_it_is_asked_for() -> None:
+    """Two pairs that are there, one seen late: with 0.3 more asked for, both are lost.
+
+    Of what was seen unaided nothing was claimed, and nothing is.
+    """
+    late = replace(_two(True), blind=np.array([False, True]))
+    higher = Rule(RULE.family, 0.3)
+    found = {one.difference.name: one.difference for one in compared([late] * 3, RULE, higher, 0.5, unaided=True)}
+    assert (found["F1"].first, found["F1"].second) == (0.0, 0.0)
+    assert [found[LATE].first, found[LATE].second] == pytest.approx([2 / 3, 0.0])
 
 
 def test_claims_are_compared_by_hand() -> None:

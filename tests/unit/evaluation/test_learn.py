@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from skillweave.evaluation.judged import Judged
+from skillweave.evaluation.judged import LATE, Judged
 from skillweave.evaluation.learn import Attempt, Learned, Refit, learn_family, merged
 from skillweave.matching.parameters import Family, FamilyParameters, Lane
 from tests.tiny_frameworks import tiny_parameters
-from tests.unit.evaluation.drawn import PRESENT, curve, drawn, numbers
+from tests.unit.evaluation.drawn import LANES, PRESENT, curve, drawn, numbers, pairs
 
 SHIFTED = numbers(0.3, 1.5, 0.5, intercept=-2.0, curve=curve(1.5, -1.0))
 """Here it is the label that tells, not the examples."""
@@ -57,6 +58,52 @@ def test_suggestions_that_were_confirmed_more_often_move_the_calibration_alone()
     assert taken.family.model_copy(update={"calibration": None}) == PRESENT.model_copy(update={"calibration": None})
     assert {one.difference.name for one in taken.changes} == {"Brier", "ECE"}
     assert any("there are 0, 0 of them right" in lack for lack in found.missing)
+
+
+def _band(text: Judged, above: float, *, additions: bool, told: bool) -> Judged:
+    """Keep what reviewers say where suggestions began that far above: of what lies lower, additions.
+
+    Args:
+        text: All that is there.
+        above: How far the threshold lay above the present one.
+        additions: Whether there are any.
+        told: Whether it is known which were additions.
+    """
+    suggested = text.scores(PRESENT) >= above
+    kept = suggested | (text.right & additions)
+    lanes = {lane: values[:, kept] for lane, values in text.lanes.items()}
+    shown = suggested[kept] if told else np.ones(int(kept.sum()), bool)
+    none = np.zeros(int(kept.sum()), bool)
+    return replace(text, lanes=lanes, bonus=text.bonus[:, kept], right=text.right[kept], blind=none, shown=shown)
+
+
+def test_what_reviewers_added_under_a_higher_threshold_is_not_learned() -> None:
+    """It changes nothing; taken for suggestions, all of which are right, additions would change what is learned."""
+    texts = drawn(300, PRESENT, seed=2)
+    found, without, mistaken = (
+        _learn([_band(text, 1.0, additions=additions, told=told) for text in texts])
+        for additions, told in ((True, True), (False, True), (True, False))
+    )
+    assert [one.family for one in found.attempts] == [one.family for one in without.attempts]
+    assert (found.missing, len(found.attempts)) == (without.missing, 1)
+    assert [one.family for one in mistaken.attempts] != [one.family for one in found.attempts]
+
+
+@pytest.mark.parametrize(("late", "helped"), [(2, False), (0, True)])
+def test_what_people_saw_late_is_not_given_up(late: int, helped: bool) -> None:
+    """A higher threshold spares one mistake a text; not worth two confirmations that came when shown."""
+    lanes = {lane: np.zeros((1, 2 + late), np.float32) for lane in LANES}
+    lanes[Lane.PROTOTYPE][0] = [2.0, *[0.5] * (1 + late)]
+    seen_late = np.arange(2 + late) >= 2
+    right = np.arange(2 + late) != 1
+    texts = [
+        replace(pairs(lanes, right, person=f"p{at}"), blind=~seen_late, shown=seen_late.copy()) for at in range(200)
+    ]
+    whole = _learn(texts, numbers(1.0, 0.0, 0.0, intercept=0.0)).attempts[0]
+    assert (whole.what, whole.helped) == (Refit.WHOLE, helped)
+    assert ("confirmations that came late" in whole.why) is not helped
+    assert _gap(whole, "F1")[0] > 0
+    assert (_gap(whole, LATE)[1] < 0) is not helped
 
 
 @pytest.mark.parametrize("seed", range(1, 5))

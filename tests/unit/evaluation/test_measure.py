@@ -1,11 +1,13 @@
 """Statistics from predictions made by hand: what counts, what does not, and every value worked out beside it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import isnan, log2
 
 import numpy as np
 import pytest
 
+from skillweave.domain.span import Span
 from skillweave.evaluation.measure import RANKING, confident, statistics_of, sureness
 from skillweave.evaluation.sets import ANY, Case, Prediction, Task
 from skillweave.evaluation.statistics import contributing
@@ -155,7 +157,7 @@ def quoted() -> list[Pair]:
     """
     marked = {"a": (span(0, 7),), "b": (span(4, 13),), "d": (span(14, 18),)}
     grades = {"a": 4.0, "b": 3.0, "d": 2.0}
-    told = {"a": span(0, 7), "b": span(0, 7), "d": span(14, 18)}
+    told = {"a": (span(0, 7),), "b": (span(0, 7),), "d": (span(14, 18),)}
     return [
         (case("1", grades=grades, spans=marked), said(evidence=told)),
         (case("2", "c"), said(evidence={})),
@@ -178,11 +180,24 @@ def test_evidence_is_averaged_over_gold_labels(quoted: list[Pair], figure: str, 
     assert found[figure] == pytest.approx((expected, 2))
 
 
-def test_one_of_several_marked_stretches_is_quoted_exactly() -> None:
-    """Evidence is one stretch; it is exact where it is any of those marked."""
-    pairs = [(case("1", "a", spans={"a": (span(0, 3), span(8, 13))}), said(evidence={"a": span(8, 13)}))]
+@pytest.mark.parametrize(
+    ("told", "overlap"), [((span(8, 13),), 2 * 5 / (5 + 8)), ((span(8, 13), span(0, 3)), 1.0)], ids=["one", "all"]
+)
+def test_every_quote_of_a_skill_counts(told: tuple[Span, ...], overlap: float) -> None:
+    """All quotes are compared with all that was marked; the best one is exact where it is any of those marked."""
+    pairs = [(case("1", "a", spans={"a": (span(0, 3), span(8, 13))}), said(evidence={"a": told}))]
     assert _value(pairs, "evidence exact", Task.EVIDENCE) == 1
-    assert _value(pairs, "evidence character F1", Task.EVIDENCE) == pytest.approx(2 * 5 / (5 + 8))
+    assert _value(pairs, "evidence character F1", Task.EVIDENCE) == pytest.approx(overlap)
+
+
+def test_words_that_name_a_skill_are_measured_apart_from_quotes() -> None:
+    """A system that does not look for them is not asked."""
+    marked = case("1", spans={ANY: (span(0, 4),)}, carries=True)
+    empty = case("2", carries=False)
+    told = [(marked, replace(said(), stated=(span(0, 2),))), (empty, replace(said(), stated=(span(3, 4),)))]
+    assert _value(told, "stated character span F1", Task.STATED) == pytest.approx(2 * 2 / (4 + 3))
+    assert _value(told, "stated false alarms", Task.STATED) == 1
+    assert _values([(marked, said())], Task.STATED) == {}
 
 
 def test_a_system_that_quotes_nothing_anywhere_is_not_asked() -> None:

@@ -65,14 +65,11 @@ def fitted(data: Path, build: Assemble, shipped: Shipped) -> tuple[Parameters, l
 
 
 def test_every_family_is_fitted(fitted: tuple[Parameters, list[str]]) -> None:
-    """Each with its threshold at 0 and a scale for every weight.
-
-    The tiny list is not large, so that the lanes of large frameworks are not there to be measured.
-    """
+    """Each with its threshold at 0 and a scale for every weight."""
     parameters, _ = fitted
     assert set(parameters.families) == set(Family) - {Family.LEARNED_SKILLS, Family.LEARNED_FIELDS}
     assert {family.threshold for family in parameters.families.values()} == {0.0}
-    assert {kind for kind, one in parameters.families.items() if set(one.weights) - set(one.scales)} == {Family.LARGE}
+    assert not [kind for kind, one in parameters.families.items() if set(one.weights) - set(one.scales)]
 
 
 def test_families_with_judged_entries_are_calibrated(fitted: tuple[Parameters, list[str]]) -> None:

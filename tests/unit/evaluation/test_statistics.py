@@ -15,7 +15,7 @@ from sklearn.metrics import (
 )
 
 from skillweave.errors import EvaluationError
-from skillweave.evaluation.metrics import bin_parts, brier_parts, carries_counts, counts, label_counts
+from skillweave.evaluation.metrics import adaptive_bins, bin_parts, brier_parts, carries_counts, counts, label_counts
 from skillweave.evaluation.statistics import (
     KINDS,
     Figure,
@@ -205,6 +205,49 @@ def test_an_interval_is_about_that_of_the_normal_law() -> None:
     assert isinstance(found, Figure)
     assert (found.name, found.value, found.count) == ("half", 0.5, 400)
     assert [found.low, found.high] == pytest.approx([0.451, 0.549], abs=0.006)
+
+
+def _sure_by(rng: np.random.Generator, too_much: float) -> Statistic:
+    """Draw 75 texts of two claims that are all stated too surely by as much; so much is the true calibration error."""
+    sure = rng.uniform(0.3, 0.95, (75, 2))
+    right = rng.random((75, 2)) < sure - too_much
+    edges = adaptive_bins(sure.ravel().tolist())
+    parts = [bin_parts(*case, edges) for case in zip(sure.tolist(), right.tolist(), strict=True)]
+    return Statistic("ECE", "ece", np.array(parts, np.float64).reshape(75, -1), higher_is_better=False)
+
+
+@pytest.mark.parametrize("truth", [0.05, 0.1])
+def test_intervals_of_the_calibration_error_cover_the_truth(truth: float) -> None:
+    """Chance alone makes gaps, and resamples more of them: plain percentiles hold a truth of 0.05 in no set of 80."""
+    rng, weights = np.random.default_rng(1), resamples([str(at) for at in range(75)], 0, 300)
+    drawn = [_sure_by(rng, truth) for _ in range(80)]
+    found = [figure(one, weights) for one in drawn]
+    assert np.mean([one.low <= truth <= one.high for one in found]) >= 0.8
+    assert all(0 <= one.low <= one.value <= one.high for one in found)
+    assert abs(np.mean([one.value for one in found]) - truth) < abs(np.mean([_value(one) for one in drawn]) - truth)
+
+
+def test_a_calibration_error_by_chance_alone_is_near_nothing() -> None:
+    """The value is nearer to 0 than the plain one, and no interval falls below 0."""
+    weights = resamples([str(at) for at in range(75)], 0, 300)
+    plain = _sure_by(np.random.default_rng(4), 0.0)
+    found = figure(plain, weights)
+    assert 0 <= found.low <= found.value <= found.high
+    assert found.value < 0.75 * _value(plain)
+
+
+def test_fewer_claims_are_no_worse_calibration() -> None:
+    """Of 150 and of 40 claims, as sure and as often right: plain percentiles call four in ten differences real."""
+    rng, weights = np.random.default_rng(6), resamples([str(at) for at in range(75)], 0, 300)
+    called = []
+    for _ in range(60):
+        many, fewer = _sure_by(rng, 0.1), _sure_by(rng, 0.1)
+        fewer.parts[20:] = 0
+        found = difference(many, fewer, weights)
+        called.append(found.real)
+        alone = [figure(one, weights).value for one in (many, fewer)]
+        assert [found.first, found.second] == pytest.approx(alone)
+    assert np.mean(called) <= 0.25
 
 
 def _simulated(effect: float) -> tuple[Statistic, Statistic, Values]:

@@ -76,7 +76,7 @@ def _statement(name: str, soc: str, text: str, gold: list[str], **more: object) 
 def _advert(name: str, doc: str, text: str, skill: str = "", knowledge: str = "") -> Row:
     layers = {"skill": skill, "knowledge": knowledge}
     marked = {layer: _marked(text, (quote, layer)) if quote else [] for layer, quote in layers.items()}
-    return {"id": name, "source": "tech" if doc == "d1" else "house", "doc": doc, "text": text, **marked}
+    return {"id": name, "source": "tech" if doc == "d4" else "house", "doc": doc, "text": text, **marked}
 
 
 _BAKE = _sentence(
@@ -133,9 +133,10 @@ _FILES: Mapping[str, list[Row]] = {
         {"id": "cered-train-99", "text": "I tested them.", "gold": "Experience"},
     ],
     "e6_skillspan/dev.jsonl": [
-        _advert("a1", "d1", "Write clean Python code", skill="Write clean Python code", knowledge="Python"),
-        _advert("a2", "d1", "Posted on Monday"),
-        _advert("a3", "d2", "Knows Java", knowledge="Java"),
+        _advert("a1", "d4", "Write clean Python code", skill="Write clean Python code", knowledge="Python"),
+        _advert("a2", "d4", "Posted on Monday"),
+        _advert("a3", "d7", "Knows Java", knowledge="Java"),
+        _advert("a4", "d1", "Learned from", skill="Learned"),
     ],
     "e6b_green/dev.jsonl": [
         {

@@ -1,11 +1,14 @@
 """Learned signs: what is read off the tokens of a passage, and how a unit's tokens are brought together."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
 from skillweave.matching.heads import Heads
+from skillweave.matching.words import WordHeads
 from skillweave.ports import Encoding, Matrix
 
 DIM, HIDDEN = 5, 4
@@ -76,3 +79,16 @@ def test_no_units_have_no_values() -> None:
     """A chunk without units gives no rows, and as many columns as ever."""
     assert _heads(0).pool([]).shape == (0, len(COLUMNS))
     assert _heads(0).signs([]) == []
+
+
+def test_the_words_of_a_text_are_told_of_each_of_its_units() -> None:
+    """What words tell stands behind what tokens tell, under names of its own."""
+    heads = _heads(4)
+    words = WordHeads(("fields:F.1",), ("kennel",), *(np.ones(size, np.float32) for size in (1, (1, 1), 1)))
+    both = replace(heads, words=words)
+    signs = [_numbers(_rng(seed), 3, len(COLUMNS)) for seed in range(3)]
+    assert (heads.told, both.told) == (COLUMNS, (*COLUMNS, "words:fields:F.1"))
+    found = both.of_units(signs, ["no such word", "a kennel"], [0, 1, 1])
+    np.testing.assert_array_equal(found[:, :-1], heads.pool(signs))
+    assert found[:, -1].tolist() == [1.0, 2.0, 2.0]
+    np.testing.assert_array_equal(heads.of_units(signs, ["", ""], [0, 1, 1]), heads.pool(signs))

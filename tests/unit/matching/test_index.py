@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from skillweave.domain.competency import Competency, Concepts, Framework
 from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.matching.groups import Groups
+from skillweave.matching.heads import CONCEPT, SHOWN
 from skillweave.matching.index import FrameworkIndex, MatchIndex, Part, build_index, parts_of
 from skillweave.matching.parameters import LARGE, Family
 from skillweave.ports import Matrix
@@ -98,6 +99,20 @@ def test_a_framework_has_the_same_index_alone(
     assert together.prototypes is not None
     np.testing.assert_allclose(alone.prototypes.directions, together.prototypes.directions, rtol=1e-4, atol=1e-3)
     np.testing.assert_allclose(alone.prototypes.offsets, together.prototypes.offsets, rtol=1e-4, atol=1e-3)
+
+
+def test_bare_names_are_spoken_for_by_the_concepts_they_suggest(concepts: Concepts, embedder: HashingEmbedder) -> None:
+    """With heads, a framework of bare names has signs of guessed links; its own entries stay without links."""
+    label = f"{concepts.concepts[0].name}. {concepts.concepts[0].definition}"
+    framework = tiny_framework("bare", [Competency(code="B.1", label=label), Competency(code="B.2", label="zebra")])
+    learned = (*(f"{CONCEPT}{one.id}" for one in concepts.concepts), SHOWN)
+    without = build_index([framework], concepts, NEUTRAL, embedder).frameworks[0]
+    one = build_index([framework], concepts, NEUTRAL, embedder, learned).frameworks[0]
+    assert without.signs is None
+    assert one.signs is not None
+    assert one.signs.concepts.owners.tolist() == [0]
+    assert [group.tolist() for group in one.signs.compared] == [[0]]
+    assert one.framework is framework
 
 
 def test_the_order_of_frameworks_is_kept(concepts: Concepts, embedder: HashingEmbedder) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 
 from skillweave.domain.competency import Competency, Concepts, Framework, Relation
 from skillweave.embedding.hashing import HashingEmbedder
-from skillweave.matching.links import MOST, suggest_links
+from skillweave.matching.links import LOWEST_BY_NAME, MOST, links_by_name, suggest_links
 from tests.strategies import frameworks
 from tests.tiny_frameworks import linked, tiny_framework
 
@@ -43,6 +43,16 @@ def test_more_than_the_label_is_read(concepts: Concepts, embedder: HashingEmbedd
     entry = Competency.model_validate({"code": "D.5", "label": "Skill five", field: words})
     links = suggest_links(_own(entry), concepts, embedder).competencies[0].concepts
     assert links[0].concept == "listen"
+
+
+def test_bare_names_link_by_the_label_alone_and_only_nearly(concepts: Concepts, embedder: HashingEmbedder) -> None:
+    """Other words of an entry are not read, and a concept that is only suggested to a person is too far."""
+    told = Competency(code="D.6", label="Skill six", description=LISTENS.label)
+    near, none = links_by_name(_own(LISTENS, told), concepts, embedder).competencies
+    assert near.concepts[0].concept == "listen"
+    assert none.concepts == ()
+    assert suggest_links(_own(told), concepts, embedder).competencies[0].concepts
+    assert all(link.weight >= LOWEST_BY_NAME for link in near.concepts)
 
 
 @settings(max_examples=25)

@@ -14,8 +14,8 @@ from skillweave.matching.evidence import WIDEST_EXAMPLE, best_windows
 from skillweave.matching.groups import Groups
 from skillweave.matching.index import MatchIndex, Part
 from skillweave.matching.nearest import matches, nearest_phrases, nearest_texts, pairs
-from skillweave.matching.parameters import Family, Parameters
-from skillweave.matching.ranking import DIGITS, Entries, found_in
+from skillweave.matching.parameters import DIGITS, Family, Parameters
+from skillweave.matching.ranking import Entries, found_in
 from skillweave.matching.retrieve import Pooled, Retrieved, retrieve
 from skillweave.matching.units import Unit, text_of
 from skillweave.matching.windows import pool_bounds

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from skillweave.domain.claim import CutReason
 from skillweave.domain.span import Span
 from skillweave.matching.index import MatchIndex, Part
-from skillweave.matching.ranking import DIGITS, SUPPORT, Entries, Found, Key, entry_scores, found_in, gated_in
+from skillweave.matching.parameters import DIGITS
+from skillweave.matching.ranking import SUPPORT, Entries, Found, Key, entry_scores, found_in, gated_in
 from skillweave.matching.units import Unit
 from skillweave.ports import Matrix
 
@@ -95,6 +96,12 @@ def test_units_near_the_best_speak_too(trades: Part) -> None:
     """Units within the support of the best follow it, best first; others do not."""
     fused = _fused([0, 5 - SUPPORT, 0, 0], [0, 5, 0, 0], [0, 4.9 - SUPPORT, 0, 0])
     assert found_in(trades, fused, _entries([None] * 3), 0.001, 1.0)[0, 1][0].units == (1, 0)
+
+
+def test_last_digits_of_a_score_order_no_units(trades: Part) -> None:
+    """A line that stands twice speaks where it stands first, and at the edge of the support both stay or both go."""
+    equal = _fused([0, 5, 0, 0], [0, 5.00001, 0, 0], [0, 5 - SUPPORT, 0, 0], [0, 5.00001 - SUPPORT, 0, 0])
+    assert found_in(trades, equal, _entries([None] * 4), 0.001, 1.0)[0, 1][0].units == (0, 1, 2, 3)
 
 
 def test_entries_do_not_see_each_other(trades: Part) -> None:

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from skillweave.domain.competency import Framework
+from skillweave.matching.heads import WORDS
 from skillweave.matching.parameters import Lane
 from skillweave.matching.signs import LINK_COST, Signs
+from skillweave.ports import Matrix
 from tests.tiny_frameworks import tiny_names, tiny_skills, tiny_trades
 
 LINKS = {entry.code: entry.concepts for entry in tiny_skills().competencies}
@@ -24,6 +26,11 @@ def _signs(framework: Framework, *own: str) -> tuple[Signs, tuple[str, ...]]:
     return found, columns
 
 
+def _lanes(signs: Signs, pooled: Matrix) -> dict[Lane, Matrix]:
+    """Give the lanes of units that are like nothing in particular."""
+    return dict(signs.lanes(pooled, np.zeros((len(pooled), len(signs.own)), np.float32)))
+
+
 def _place(framework: Framework, code: str) -> int:
     return [entry.code for entry in framework.competencies].index(code)
 
@@ -38,21 +45,39 @@ def test_a_concept_speaks_through_its_links() -> None:
     framework = tiny_skills()
     signs, columns = _signs(framework)
     pooled = np.arange(len(columns), dtype=np.float32)[None]
-    lanes = dict(signs.lanes(pooled))
+    lanes = _lanes(signs, pooled)
     links = LINKS[FIRST]
     wanted = max(columns.index(f"concept:{link.concept}") + LINK_COST * np.log(link.weight) for link in links)
     assert lanes[Lane.CONCEPT][0, _place(framework, FIRST)] == pytest.approx(wanted, abs=1e-4)
     assert Lane.OWN not in lanes
 
 
-def test_an_entry_below_hears_the_sign_of_the_one_above() -> None:
-    """A competency without a column of its own takes that of the nearest one above it."""
+def _family(framework: Framework) -> tuple[str, list[int]]:
+    """Give a competency with others below it, and the places of those."""
+    codes = [entry.code for entry in framework.competencies]
+    top = next(framework.ancestors(code)[0] for code in codes if framework.ancestors(code))
+    return top, [at for at, code in enumerate(codes) if top in framework.ancestors(code)]
+
+
+@pytest.mark.parametrize(("kind", "lane"), [("", Lane.OWN), (WORDS, Lane.WORDS)])
+def test_a_sign_that_is_lent_is_shared_out(kind: str, lane: Lane) -> None:
+    """Those below share the log-odds of the one above by their likeness to the unit; their shares make a whole."""
     framework = tiny_trades()
-    child = next(entry for entry in framework.competencies if framework.ancestors(entry.code))
-    top = framework.ancestors(child.code)[0]
-    signs, columns = _signs(framework, top)
-    lanes = dict(signs.lanes(np.arange(len(columns), dtype=np.float32)[None]))
-    assert lanes[Lane.OWN][0, _place(framework, child.code)] == columns.index(f"{framework.id}:{top}")
+    top, below = _family(framework)
+    columns = (*_columns(framework, ()), f"{kind}{framework.id}:{top}")
+    found = Signs.of(framework, columns)
+    assert found is not None
+    pooled = np.arange(len(columns), dtype=np.float32)[None]
+    likeness = np.zeros((1, len(framework.competencies)), np.float32)
+    likeness[0, below[0]] = 2.0
+    lanes = dict(found.lanes(pooled, likeness))
+    assert ({Lane.OWN, Lane.WORDS} & set(lanes)) == {lane}
+    told = columns.index(f"{kind}{framework.id}:{top}")
+    assert lanes[lane][0, _place(framework, top)] == told
+    shares = np.exp(lanes[lane][0, below] - told)
+    assert shares.sum() == pytest.approx(1)
+    assert shares.argmax() == 0
+    assert len(below) > 1
 
 
 def test_that_something_is_shown_is_said_of_all_alike() -> None:
@@ -60,8 +85,21 @@ def test_that_something_is_shown_is_said_of_all_alike() -> None:
     signs, columns = _signs(tiny_skills())
     pooled = np.zeros((2, len(columns)), np.float32)
     pooled[:, columns.index("shown")] = [1.5, -2.0]
-    shown = dict(signs.lanes(pooled))[Lane.SHOWN]
+    shown = _lanes(signs, pooled)[Lane.SHOWN]
     assert shown.tolist() == [[1.5] * len(LINKS), [-2.0] * len(LINKS)]
+
+
+def test_of_guessed_links_only_differences_count() -> None:
+    """What lifts all linked competencies of a unit alike changes nothing; those without a link have no number."""
+    framework = tiny_skills()
+    columns = _columns(framework, ())
+    sure, guessed = Signs.of(framework, columns), Signs.of(framework, columns, guessed=True)
+    assert sure is not None
+    assert guessed is not None
+    pooled = np.random.default_rng(2).standard_normal((3, len(columns))).astype(np.float32)
+    plain, compared = _lanes(sure, pooled)[Lane.CONCEPT], _lanes(guessed, pooled)[Lane.CONCEPT]
+    np.testing.assert_allclose(compared, plain - np.nanmean(plain, axis=1, keepdims=True), atol=1e-5)
+    np.testing.assert_allclose(_lanes(guessed, pooled + 5.0)[Lane.CONCEPT], compared, atol=1e-5)
 
 
 def test_side_by_side_they_say_what_they_say_alone() -> None:
@@ -72,11 +110,10 @@ def test_side_by_side_they_say_what_they_say_alone() -> None:
     alone = [found for one in every if (found := Signs.of(one, columns)) is not None]
     sizes = [len(one.competencies) for one in every]
     pooled = np.random.default_rng(1).standard_normal((4, len(columns))).astype(np.float32)
-    together = dict(Signs.joined(alone, sizes).lanes(pooled))
+    together = _lanes(Signs.joined(alone, sizes), pooled)
     for lane, values in together.items():
         parts = [
-            dict(one.lanes(pooled)).get(lane, np.full((4, size), np.nan))
-            for one, size in zip(alone, sizes, strict=True)
+            _lanes(one, pooled).get(lane, np.full((4, size), np.nan)) for one, size in zip(alone, sizes, strict=True)
         ]
         np.testing.assert_allclose(values, np.concatenate(parts, axis=1), atol=1e-5)
 
@@ -86,11 +123,11 @@ def test_the_surest_concept_is_the_one_that_is_quoted() -> None:
     framework = tiny_skills()
     signs, columns = _signs(framework)
     link = LINKS[FIRST][0]
-    tokens = np.full((3, len(columns)), -5.0, np.float32)
-    tokens[1, columns.index(f"concept:{link.concept}")] = 4.0
-    assert signs.speaking(_place(framework, FIRST), tokens) == columns.index(f"concept:{link.concept}")
+    peaks = np.full(len(columns), -5.0, np.float32)
+    peaks[columns.index(f"concept:{link.concept}")] = 4.0
+    assert signs.speaking(_place(framework, FIRST), peaks) == columns.index(f"concept:{link.concept}")
     owned, named = _signs(framework, FIRST)
-    assert owned.speaking(_place(framework, FIRST), np.zeros((1, len(named)), np.float32)) == named.index(
+    assert owned.speaking(_place(framework, FIRST), np.zeros(len(named), np.float32)) == named.index(
         f"{framework.id}:{FIRST}"
     )
 
@@ -101,5 +138,5 @@ def test_nothing_learned_of_a_competency_is_told() -> None:
     bare = Signs.of(tiny_names(), columns)
     assert bare is not None
     assert bare.speaking(0, np.zeros((1, len(columns)), np.float32)) is None
-    assert Lane.CONCEPT not in dict(bare.lanes(np.zeros((1, len(columns)), np.float32)))
+    assert Lane.CONCEPT not in _lanes(bare, np.zeros((1, len(columns)), np.float32))
     assert signs.shown == columns.index("shown")

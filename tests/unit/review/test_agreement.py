@@ -206,7 +206,7 @@ def test_one_item_has_no_interval() -> None:
     """Nothing is known of how other items would differ."""
     found = agreement([reviewed("1", "PP", "PA")]).ac1
     assert (found.low, found.high) == (None, None)
-    assert found.words.endswith("(no interval: one item only)")
+    assert found.words.endswith("(no interval: one text only)")
 
 
 def test_samples_without_a_figure_are_counted() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from skillweave.errors import StoreError
 from skillweave.review.copies import backup, restore
-from skillweave.review.engine import Database, open_database
+from skillweave.review.engine import Database, migrate, open_database
 from tests.databases import PostgresServer
 from tests.queue_items import LISTENING, NOON, SqlDesk, entry, filled
 
@@ -29,6 +29,31 @@ def test_a_copy_brings_back_what_was(sqlite_database: Database, tmp_path: Path) 
     with later.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM item").scalar() == 1
     later.close()
+
+
+def test_only_their_owner_reads_the_files(tmp_path: Path) -> None:
+    """Database, copy, and what a restore puts in its place: they hold minors' texts."""
+    database = open_database(f"sqlite:///{tmp_path / 'review.db'}")
+    migrate(database)
+    copy = backup(database, tmp_path / "copy.db")
+    copy.chmod(0o644)  # as it comes back from a backup disk
+    restore(database, copy)
+    database.close()
+    other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
+    migrate(other)
+    fresh = backup(other, tmp_path / "fresh.db")
+    other.close()
+    modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.glob("*.db") if file != copy}
+    assert modes == {"review.db": 0o600, "other.db": 0o600, fresh.name: 0o600}
+
+
+def test_a_database_that_was_not_there_leaves_no_former_one(sqlite_database: Database, tmp_path: Path) -> None:
+    """To open it made an empty file, which is nothing to keep."""
+    copy = backup(sqlite_database, tmp_path / "copy.db")
+    new = open_database(f"sqlite:///{tmp_path / 'new.db'}")
+    assert restore(new, copy) is None
+    new.close()
+    assert sorted(file.name for file in tmp_path.glob("new*")) == ["new.db"]
 
 
 def test_a_copy_does_not_overwrite(sqlite_database: Database, tmp_path: Path) -> None:

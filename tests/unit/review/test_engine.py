@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, func, insert, inspect, select, text
+from sqlalchemy.event import listen
 from sqlalchemy.exc import IntegrityError
 
 from skillweave.domain.review import Verdict
@@ -41,6 +42,13 @@ def test_a_url_that_leads_nowhere_is_told(url: str, message: str) -> None:
     """A database that cannot be opened says why, in one sentence."""
     with pytest.raises(StoreError, match=message):
         open_database(url)
+
+
+def test_a_damaged_file_is_told_with_the_way_on(tmp_path: Path) -> None:
+    """It is no fault of the program: a backup goes in its place."""
+    (tmp_path / "review.db").write_text("no database, whatever its name says")
+    with pytest.raises(StoreError, match=r"file is not a database; move the file away .* `skillweave restore`"):
+        open_database(f"sqlite:///{tmp_path / 'review.db'}")
 
 
 def test_a_password_stands_in_no_message() -> None:
@@ -170,6 +178,33 @@ def test_a_second_writer_waits_for_its_turn(sqlite_url: str) -> None:
     assert order == ["first", "second"]
     one.close()
     other.close()
+
+
+def test_writers_of_one_process_do_not_all_ask_the_file(sqlite_database: Database) -> None:
+    """Each asks once, when it is its turn: who asks again and again keeps the one that writes from going on."""
+    asked: list[str] = []
+    listen(sqlite_database.writer, "before_cursor_execute", lambda *given: asked.append(given[2]))
+
+    def write() -> None:
+        for _ in range(5):
+            with sqlite_database.writing():
+                time.sleep(0.003)
+
+    workers = [threading.Thread(target=write) for _ in range(8)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert asked.count("BEGIN IMMEDIATE") == 8 * 5
+
+
+def test_a_turn_that_never_comes_is_told(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for ever, and who waited in vain has changed nothing."""
+    monkeypatch.setattr("skillweave.review.engine.PATIENCE_S", 0.05)
+    with sqlite_database.turn, pytest.raises(StoreError, match="another change takes too long"):
+        _rename_and_fail(sqlite_database)
+    with pytest.raises(RuntimeError):
+        _rename_and_fail(sqlite_database)
 
 
 def test_a_failed_transaction_leaves_nothing(database: Database) -> None:

@@ -98,6 +98,6 @@ def test_a_title_says_what_sort_of_work_it_was(fields: dict[str, object], title:
 
 
 def test_the_language_is_that_which_was_named() -> None:
-    """A log does not say it."""
-    (made,) = intakes([_translation("a")], language="es")
+    """A log does not say it; it is written as members' languages are."""
+    (made,) = intakes([_translation("a")], language="ES ")
     assert made.items[0].language == "es"

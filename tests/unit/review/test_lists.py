@@ -73,6 +73,19 @@ def test_queue_says_why_it_is_blocked(
     assert _queue(lists, seeded, queue, login, role).blocked is blocked
 
 
+@pytest.mark.parametrize(
+    ("login", "role", "left"),
+    [
+        ("second", Role.REVIEWER, 0),  # has reviewed what waits for another, and settles nothing
+        ("hostile", Role.REVIEWER, 1),
+        ("adjudicator", Role.ADJUDICATOR, 2),
+    ],
+)
+def test_what_i_have_done_is_not_left_for_me(lists: Lists, seeded: Seeded, login: str, role: Role, left: int) -> None:
+    """A text that waits for a second reviewer is left for others."""
+    assert _queue(lists, seeded, "Double", login, role).left == left
+
+
 def test_queue_counts(lists: Lists, seeded: Seeded) -> None:
     """Open, disputed and final items add up; mine are those that I finished."""
     row = _queue(lists, seeded, "Double", "second", Role.REVIEWER)

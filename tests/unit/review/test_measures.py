@@ -74,7 +74,7 @@ def skills(codes: str, framework: str = "f") -> frozenset[Skill]:
 
 def blind(item: str, suggested: str, found: str, person: str = "ana") -> BlindReview:
     """Make a review of a blind item, a letter a skill."""
-    return BlindReview(item, person, skills(suggested), skills(found))
+    return BlindReview(item, person, skills(suggested), skills(found), frozenset("f"))
 
 
 def test_unaided_figures_by_hand() -> None:
@@ -93,10 +93,49 @@ def test_only_the_first_reviewer_of_a_blind_item_counts() -> None:
 
 def test_a_framework_is_measured_by_its_own_skills() -> None:
     """A policy asks for one framework only."""
-    both = BlindReview("1", "ana", skills("AB") | skills("C", "g"), skills("AX") | skills("C", "g"))
+    both = BlindReview("1", "ana", skills("AB") | skills("C", "g"), skills("AX") | skills("C", "g"), frozenset("fg"))
     assert (unaided([both], "g").precision, unaided([both], "g").recall) == (Share(1, 1), Share(1, 1))
     assert (unaided([both], "f").precision, unaided([both], "f").recall) == (Share(1, 2), Share(1, 2))
     assert unaided([both], "h").precision == Share(0, 0)
+
+
+def test_a_framework_that_nobody_looked_for_counts_neither_way() -> None:
+    """That nothing of it was named says nothing; one that was looked for counts where nothing was found, too."""
+    found = unaided(
+        [
+            BlindReview("1", "ana", skills("AB") | skills("CDEFG", "g"), skills("A"), frozenset("f")),
+            BlindReview("2", "ana", skills("B"), frozenset(), frozenset("f")),
+            BlindReview("3", "ben", skills("AB"), frozenset(), frozenset()),
+        ]
+    )
+    assert (found.precision, found.recall) == (Share(1, 3), Share(1, 1))
+    assert (found.items, found.without_findings, found.passed_over) == (3, 2, 7)
+
+
+def test_what_could_not_be_suggested_is_no_miss() -> None:
+    """Findings of frameworks that a text was not translated over; where nothing tells, all count."""
+    both = frozenset("fg")
+    reviews = [
+        BlindReview("1", "ana", skills("AB"), skills("AC") | skills("DE", "g"), both, frozenset("f")),
+        BlindReview("2", "ana", frozenset(), skills("D", "g"), both, both),
+        BlindReview("3", "ana", frozenset(), skills("D", "g"), both, frozenset()),  # its translation failed
+        BlindReview("4", "ana", frozenset(), skills("D", "g"), both),
+    ]
+    found = unaided(reviews)
+    assert (found.precision, found.recall, found.outside) == (Share(1, 2), Share(1, 4), 3)
+    assert (found.items, found.without_findings) == (4, 0)
+
+
+def test_a_framework_is_measured_on_texts_that_say_something_of_it() -> None:
+    """Those that were translated over it, and read by who looks for it; what is left out is counted."""
+    reviews = [
+        BlindReview("1", "ana", skills("A"), frozenset(), frozenset("f"), frozenset("fg")),
+        BlindReview("2", "ana", skills("B", "g"), frozenset(), frozenset("f"), frozenset("fg")),
+        BlindReview("3", "ben", skills("A"), skills("C", "g"), frozenset("fg"), frozenset("f")),
+    ]
+    f, g = unaided(reviews, "f"), unaided(reviews, "g")
+    assert (f.items, f.without_findings, f.precision, f.passed_over) == (3, 3, Share(0, 2), 0)
+    assert (g.items, g.recall, g.passed_over, g.outside) == (0, Share(0, 0), 1, 1)
 
 
 @given(st.lists(st.tuples(st.text("ABC", max_size=3), st.text("ABC", max_size=3)), max_size=8))
@@ -142,7 +181,9 @@ def test_what_was_found_blind_is_what_stood_when_suggestions_were_shown(unseen: 
         [*finished("ana"), *working("zoe")],
         [*before_it_was_shown(unseen), *later],
     )
-    assert blind_reviews(item) == (BlindReview("1", "ana", skills("C"), skills(found)),)
+    looked = {"ana": frozenset("f"), "ben": frozenset("g")}
+    expected = BlindReview("1", "ana", skills("C"), skills(found), frozenset("f"), frozenset("fh"))
+    assert blind_reviews(item, looked, frozenset("fh")) == (expected,)
 
 
 def test_a_planted_claim_is_missed_where_it_was_confirmed() -> None:

@@ -39,7 +39,7 @@ def test_a_queue_of_another_tenant_is_not_there(accounts: Accounts, elsewhere: A
     with pytest.raises(NotFoundError):
         elsewhere.memberships.role_in("q", boss.id, Role.ADMIN)
     with pytest.raises(NotFoundError):
-        accounts.memberships.queue_of("no such item")
+        accounts.memberships.role_at("no such item", boss.id, Role.ADMIN)
 
 
 def _queue(database: Database, tenant: str, members: dict[str, Role]) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.event import listen
 
-from skillweave.domain.queue import Member, NothingLeft, Policy, Role
-from skillweave.domain.review import ClaimState, ItemState, Verdict, Via
+from skillweave.domain.queue import Member, NothingLeft, Role
+from skillweave.domain.review import ClaimState, ItemState, Verdict
 from skillweave.errors import ConflictError, NotFoundError, RefusedError
 from skillweave.review.engine import Database
 from skillweave.review.queues import Queues
@@ -215,103 +216,13 @@ def test_erased_words_are_not_in_the_file(sqlite_database: Database) -> None:
         assert found.scalar() == 0
 
 
-class TestPolicy:
-    """A policy confirms only while blind items speak for it."""
-
-    policy = Policy(id="sure", framework="soft", at_least=0.8, target=0.5)
-
-    def blind(self, desk: SqlDesk, count: int, found: int) -> None:
-        """Let a reviewer find some suggestions of blind items before they are shown."""
-        desk.rule(CALM.model_copy(update={"blind_rate": 1}))
-        filled(desk, *(entry(f"b{number:02}", LISTENING) for number in range(count)))
-        for number in range(count):
-            item = taken(desk)
-            if number < found:
-                desk.store.decide(addition(item, LISTENING, "I asked the guest"), "ana", NOON)
-            desk.store.reveal(item, "ana", NOON)
-            claim = desk.store.show(item, "ana", NOON).claims[0]
-            desk.store.decide(said(item, claim, Verdict.CONFIRM), "ana", NOON)
-            desk.store.finish(item, "ana", NOON)
-
-    def test_blind_items_are_counted(self, desk: SqlDesk) -> None:
-        """Found are the suggestions that a reviewer added before they saw them."""
-        self.blind(desk, 4, 3)
-        case = desk.queues.policy_case(desk.queue, "soft", 0.5)
-        assert (case.found, case.asked, case.holds) == (3, 4, False)
-        assert desk.queues.policy_case(desk.queue, "hard", 0.5).asked == 0
-
-    def test_an_unfinished_blind_review_does_not_speak(self, desk: SqlDesk) -> None:
-        """The policy is judged by the figure that a manager is shown: finished reviews only."""
-        self.blind(desk, 2, 2)
-        filled(desk, entry("open", LISTENING))
-        item = taken(desk, "cem")
-        desk.store.reveal(item, "cem", NOON)
-        case = desk.queues.policy_case(desk.queue, "soft", 0.5)
-        assert (case.found, case.asked) == (2, 2)
-
-    def test_a_policy_without_a_case_is_refused(self, desk: SqlDesk) -> None:
-        """Without blind items, or with too few found, no policy is switched on."""
-        rules = CALM.model_copy(update={"policy": self.policy})
-        with pytest.raises(RefusedError, match="no blind item"):
-            desk.queues.change_rules(desk.queue, rules, "max", NOON)
-        self.blind(desk, 4, 3)
-        with pytest.raises(RefusedError, match="3 of 4"):
-            desk.queues.change_rules(desk.queue, rules, "max", NOON)
-        with pytest.raises(RefusedError):
-            desk.queues.create("Summer", rules, "max", NOON)
-
-    @pytest.fixture
-    def sure(self, desk: SqlDesk) -> list[str]:
-        """Items that came in under a policy that blind items speak for."""
-        self.blind(desk, 8, 8)
-        desk.rule(CALM.model_copy(update={"policy": self.policy}))
-        filled(
-            desk,
-            *(entry(f"sure{number:02}", LISTENING) for number in range(40)),
-            entry("unsure", PERSISTENCE, confidence=0.7),
-        )
-        with desk.database.reading() as connection:
-            named = select(ITEM.c.id).where(ITEM.c.tenant_id == desk.tenant, ITEM.c.experience_id.like("%sure%"))
-            return list(connection.execute(named.order_by(ITEM.c.priority)).scalars())
-
-    def test_sure_claims_are_confirmed_and_some_are_shown(self, desk: SqlDesk, sure: list[str]) -> None:
-        """Sure items become final by policy, about every fifth is left to a person, and unsure ones all are."""
-        states = [desk.store.show(item, "ben", NOON).state for item in sure]
-        assert states[-1] is ItemState.OPEN
-        assert 2 <= states[:-1].count(ItemState.OPEN) <= 16
-        final = sure[states.index(ItemState.FINAL)]
-        (made,) = desk.store.history(final)
-        assert (made.person, made.policy, made.decision.via) == (None, "sure", Via.POLICY)
-        shown = desk.store.show(final, "ben", NOON).claims[0]
-        assert (shown.state, shown.by_policy) == (ClaimState.CONFIRMED, "sure")
-        assert verify(desk.database, desk.tenant) == ()
-
-    def test_a_person_may_overrule_a_policy(self, desk: SqlDesk, sure: list[str]) -> None:
-        """What a policy confirmed counts no more once the item is reopened and a person decides otherwise."""
-        final = next(item for item in sure if desk.store.show(item, "ben", NOON).state is ItemState.FINAL)
-        desk.store.reopen(final, "max", minutes(1))
-        assert verify(desk.database, desk.tenant) == ()
-        desk.store.take(final, "ben", minutes(2))
-        claim = desk.store.show(final, "ben", minutes(2)).claims[0]
-        desk.store.decide(said(final, claim, Verdict.REJECT), "ben", minutes(3))
-        desk.store.finish(final, "ben", minutes(4))
-        assert desk.store.show(final, "ana", minutes(5)).claims[0].state is ClaimState.REJECTED
-        assert verify(desk.database, desk.tenant) == ()
-
-    def test_a_policy_is_applied_to_what_is_there(self, desk: SqlDesk) -> None:
-        """Items that came in before the policy are confirmed when a manager says so; those at work are left."""
-        self.blind(desk, 8, 8)
-        desk.rule(CALM)
-        filled(desk, *(entry(f"sure{number:02}", LISTENING) for number in range(20)))
-        held = taken(desk, "cem")
-        assert desk.queues.apply_policy(desk.queue, "max", NOON) == 0
-        desk.rule(CALM.model_copy(update={"policy": self.policy}))
-        confirmed = desk.queues.apply_policy(desk.queue, "max", NOON)
-        assert 8 <= confirmed < 20
-        assert desk.queues.apply_policy(desk.queue, "max", NOON) == 0
-        assert desk.store.history(held) == ()
-        assert len(desk.store.settled(desk.queue)) == 8 + confirmed
-        assert verify(desk.database, desk.tenant) == ()
+def test_rules_are_read_under_a_lock(desk: SqlDesk) -> None:
+    """Of two who change them at once the second one notes what the first one made, not what was before."""
+    asked: list[str] = []
+    listen(desk.database.writer, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    desk.queues.change_rules(desk.queue, CALM.model_copy(update={"blind_rate": 0.5}), "max", NOON)
+    first = next(line for line in asked if "FROM queue" in line)
+    assert ("FOR UPDATE" in first) is not desk.database.is_sqlite  # which writes one after the other anyway
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def _claim(
     )
 
 
-def _item(*claims: SettledClaim, blind: bool = False, text: str = TEXT) -> SettledItem:
+def _item(*claims: SettledClaim, blind: bool = False, text: str = TEXT, judged: tuple[str, ...] = ()) -> SettledItem:
     return SettledItem(
         item="i",
         queue="q",
@@ -53,6 +53,7 @@ def _item(*claims: SettledClaim, blind: bool = False, text: str = TEXT) -> Settl
         guideline=1,
         finished_at=AT,
         claims=claims,
+        judged=judged,
     )
 
 
@@ -74,6 +75,29 @@ def _grades(*claims: SettledClaim) -> dict[str, int]:
 def test_outcomes_become_grades(claim: SettledClaim, grades: dict[str, int]) -> None:
     """Confirmed and added skills are there, rejected and replaced ones are not; what was taken back says nothing."""
     assert _grades(claim) == grades
+
+
+@pytest.mark.parametrize(
+    ("claims", "origins"),
+    [
+        ([_claim(ClaimState.CONFIRMED)], {"P.LEAD": "suggested"}),
+        ([_claim(ClaimState.REJECTED)], {"P.LEAD": "suggested"}),
+        ([_claim(ClaimState.CONFIRMED, suggested=None)], {"P.LEAD": "added"}),
+        ([_claim(ClaimState.REJECTED, suggested=None)], {"P.LEAD": "added"}),
+        ([_claim(ClaimState.CORRECTED, skill=LISTEN)], {"P.LEAD": "suggested", "P.LIS": "added"}),
+        (
+            [_claim(ClaimState.CORRECTED, skill=LISTEN), _claim(ClaimState.REJECTED, skill=LISTEN, suggested=LISTEN)],
+            {"P.LEAD": "suggested", "P.LIS": "suggested"},
+        ),
+    ],
+)
+def test_a_label_tells_whether_the_skill_was_suggested(claims: list[SettledClaim], origins: dict[str, str]) -> None:
+    """Only what was suggested says what suggestions are worth: who adds a skill is always right."""
+    (line,) = sample_lines([_item(*claims)], RUNS)
+    rows = csv.DictReader(io.StringIO("".join(sample_table([_item(*claims)], RUNS))))
+
+    assert {label["code"]: label["origin"] for label in json.loads(line)["labels"]} == origins
+    assert {row["code"]: row["origin"] for row in rows} == origins
 
 
 def test_shown_outweighs_not_shown() -> None:
@@ -124,6 +148,25 @@ def test_exposure_is_told_of_text_and_label(
     entry = json.loads(line)
 
     assert (entry["exposure"], entry["labels"][0]["exposure"]) == (text_exposure, label_exposure)
+
+
+@pytest.mark.parametrize(
+    ("blind", "judged", "listed", "cell"),
+    [
+        (True, ("people", "trades"), ["people", "trades"], "people | trades"),
+        (True, (), [], "none"),
+        (False, (), None, ""),
+    ],
+)
+def test_what_was_looked_for_is_told_of_a_blind_text(
+    blind: bool, judged: tuple[str, ...], listed: list[str] | None, cell: str
+) -> None:
+    """In a text of which suggestions were in view, everything that was suggested was judged."""
+    item = _item(_claim(ClaimState.CONFIRMED), blind=blind, judged=judged)
+    (row,) = csv.DictReader(io.StringIO("".join(sample_table([item], RUNS))))
+
+    assert json.loads(next(iter(sample_lines([item], RUNS)))).get("judged") == listed
+    assert row["judged"] == cell
 
 
 def test_run_and_version_are_named() -> None:

@@ -36,3 +36,21 @@ def test_offsets_are_sorted_and_inside(text: str) -> None:
 def test_words_are_read_as_meant(text: str, words: list[str]) -> None:
     """Contractions open, common misspellings are read, all else stays."""
     assert tokens(text).words == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("I did\u200bn't lead", ["i", "did", "not", "lead"]),
+        ("I did\u00adn\u2019t lead", ["i", "did", "not", "lead"]),
+        ("I\u200bdid not", ["i", "did", "not"]),
+        ("I did\u200b not", ["i", "did", "not"]),
+        ("\ufeffI \u2060did not", ["i", "did", "not"]),
+    ],
+)
+def test_what_nobody_sees_hides_no_word(text: str, words: list[str]) -> None:
+    """Pasted text holds soft hyphens, joiners and spaces of no width; offsets are those of the text as it is."""
+    found = tokens(text)
+    assert found.words == words
+    assert text[found.starts[0] : found.ends[0]] == "I"
+    assert found.ends[-1] == len(text)

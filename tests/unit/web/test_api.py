@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy.event import listen
 
 from skillweave.domain.competency import Framework
 from skillweave.evaluation.adapters import read_labelled
@@ -60,6 +61,19 @@ def test_replay_gives_the_same_answer(fresh_site: InProcess) -> None:
     assert len(fresh_site.north.store.history(str(item["id"]))) == 1
 
 
+def test_a_decision_reads_its_item_once(fresh_site: InProcess) -> None:
+    """Claims and decisions of an item may be many; the page's script sends what the API does."""
+    _, item = _taken(fresh_site)
+    decision = _decision(str(item["id"]), item["claims"][0]["id"])  # type: ignore[index]
+    asked: list[str] = []
+    listen(fresh_site.north.database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    headers = {"accept": "application/json"}
+    answer = fresh_site.browser("reviewer").post(f"/i/{item['id']}/decisions", json=decision, headers=headers)
+
+    assert answer.status_code == 200
+    assert sum("FROM evidence" in line for line in asked) == 1
+
+
 @pytest.mark.parametrize(
     ("change", "status", "code"),
     [
@@ -98,11 +112,12 @@ def test_stale_version_says_how_things_stand(fresh_site: InProcess) -> None:
     """A decision on a version that is past is refused with the one in force, and nothing is kept."""
     client, item = _taken(fresh_site)
     claim = item["claims"][0]["id"]  # type: ignore[index]
-    client.post("/decisions", json=_decision(str(item["id"]), claim))
-    answer = client.post("/decisions", json=_decision(str(item["id"]), claim, verdict="reject"))
+    client.post("/decisions", json=_decision(str(item["id"]), claim, verdict="reject", reason="duplicate"))
+    answer = client.post("/decisions", json=_decision(str(item["id"]), claim))
 
     assert (answer.status_code, answer.json()["code"]) == (409, "stale_version")
-    assert (answer.json()["about"]["version"], answer.json()["about"]["verdict"]) == (2, "confirm")
+    about = answer.json()["about"]
+    assert (about["version"], about["verdict"], about["reason"]) == (2, "reject", "duplicate")
     assert len(fresh_site.north.store.history(str(item["id"]))) == 1
 
 
@@ -293,7 +308,7 @@ def test_agreement_of_nothing_is_said(site: InProcess) -> None:
     """Where nothing was reviewed twice there is a sentence, and no number."""
     found = site.api("reader").get(f"/queues/{site.north.queues['Half done']}/agreement").json()
 
-    assert (found["raw"]["value"], found["raw"]["words"]) == (None, "no item has two reviews yet")
+    assert (found["raw"]["value"], found["raw"]["words"]) == (None, "no text has two reviews yet")
 
 
 def test_competencies_are_found(site: InProcess) -> None:

@@ -40,7 +40,7 @@ def test_audit_is_of_this_queue(fresh_site: InProcess) -> None:
     page = _audit(fresh_site)
 
     assert page.count(ACTIONS["queue.create"] + "<") == 1 + 1  # the filter and the row
-    assert "Item reopened" in page
+    assert "Text reopened" in page
 
 
 def test_filter_of_persons(site: InProcess) -> None:

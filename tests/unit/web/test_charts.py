@@ -36,6 +36,16 @@ def test_length_is_the_number() -> None:
     assert first.width == 2 * second.width
 
 
+def test_a_long_label_takes_two_lines() -> None:
+    """The names of frameworks differ at their ends, so nothing of them may be cut."""
+    label = "onet-work-styles-legacy of the year before, not calibrated"
+    chart = shares("x", "Shares", [Share(label, 0.5, 0.25, 0.75, 8), Share("precision", 0.5, 0.25, 0.75, 8)])
+    own = [one for one in chart.words if one.anchor == "end"]
+
+    assert " ".join(one.text for one in own) == f"{label} precision"
+    assert len({one.y for one in own}) == 3
+
+
 def test_words_say_the_numbers() -> None:
     """Who does not see the drawing hears all of it."""
     told = shares("x", "Shares", [Share("precision", 0.5, 0.25, 0.75, 8)]).description

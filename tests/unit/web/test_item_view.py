@@ -181,7 +181,7 @@ def test_only_an_own_addition_can_be_taken_back(changed: dict[str, object], own:
             {
                 "verdict": "correct",
                 "replacement": {"framework": "trades", "code": "BOAT"},
-                "label": "Build boats",
+                "label": "Build boats (Trades)",
                 "note": "n",
             },
         ),
@@ -189,7 +189,7 @@ def test_only_an_own_addition_can_be_taken_back(changed: dict[str, object], own:
 )
 def test_an_undo_finds_what_was_said_before(changed: dict[str, object], draft: dict[str, object]) -> None:
     """The card holds the decision in force; a policy's is none of this person's."""
-    assert draft_of(_claim(**changed)) == draft
+    assert draft_of(_claim(**changed), FRAMEWORKS) == draft
     assert json.loads(_card(**changed).draft) == draft
 
 
@@ -198,7 +198,7 @@ def test_evidence_that_was_chosen_is_said_again(chosen: bool, spans: object) -> 
     """An undo that goes back to a decision goes back to its words too."""
     confirmed = _claim(state=ClaimState.CONFIRMED, decision="d", chosen=chosen)
 
-    assert draft_of(confirmed).get("spans") == spans
+    assert draft_of(confirmed, FRAMEWORKS).get("spans") == spans
 
 
 def test_a_claim_says_where_it_comes_from() -> None:
@@ -228,9 +228,9 @@ def test_frameworks_of_the_claims_are_offered_first() -> None:
         ({"verdict": "reject", "reason": "duplicate"}, "Rejected, duplicate"),
         (
             {"verdict": "correct", "replacement": {"framework": "trades", "code": "BOAT"}},
-            "Corrected, instead: Build boats",
+            "Corrected, instead: Build boats (Trades)",
         ),
-        ({"verdict": "correct", "replacement": {"framework": "gone", "code": "X1"}}, "Corrected, instead: X1"),
+        ({"verdict": "correct", "replacement": {"framework": "gone", "code": "X1"}}, "Corrected, instead: X1 (gone)"),
         ({"verdict": "none"}, "None"),
     ],
 )

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from skillweave.domain.queue import Role
-from tests.seed import School
+from tests.review_items import plain
+from tests.seed import CALM, School, open_queue
 from tests.web_app import START
 from tests.web_site import InProcess
 
@@ -65,7 +66,7 @@ def test_policy_needs_blind_items_that_speak_for_it(site: InProcess) -> None:
     answer = site.browser("manager").post(f"{site.queue()}/manage/policy", data=form)
 
     assert answer.status_code == 422
-    assert "No blind item of this framework has been reviewed yet" in answer.text
+    assert "No blind text with suggestions of this framework has been reviewed" in answer.text
     assert _rules(site.north)["policy"] is None
 
 
@@ -82,6 +83,16 @@ def test_member_is_set_with_languages_and_frameworks(fresh_site: InProcess) -> N
     found = next(one for one in fresh_site.lists.members(north.queues["Spring"]) if one.person == form["person"])
 
     assert (found.role, found.languages, found.frameworks) == (Role.ADJUDICATOR, ("en", "es"), ("people",))
+
+
+def test_the_page_says_which_languages_the_texts_have(fresh_site: InProcess) -> None:
+    """And how many have none: a choice of languages does not keep these from anybody."""
+    texts = [plain("told"), *(plain(name).model_copy(update={"language": ""}) for name in ("a", "b"))]
+    open_queue(fresh_site.north, "Untold", CALM, texts, START)
+    page = fresh_site.browser("manager").get(f"{fresh_site.queue('Untold')}/manage").text
+
+    assert "Here: en." in page
+    assert "2 of the texts have no language and are offered to everybody." in page
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ def test_numbers_stand_beside_each_drawing(site: InProcess) -> None:
     page = _page(site, "metrics")
 
     assert '71%</td><td class="num nowrap">36% to 92%</td><td class="num">7</td>' in page
-    assert "67% (2 of 3; 95% interval 21% to 94%), of items with two reviews" in page
+    assert "67% (2 of 3; 95% interval 21% to 94%), of texts with two reviews" in page
     assert "nothing to count yet" in page
 
 
@@ -63,7 +63,7 @@ def test_no_second_review_is_said(site: InProcess) -> None:
     """Where nothing was reviewed twice, the page says so."""
     page = _page(site, "agreement", "Half done")
 
-    assert "no item has two reviews yet" in page
+    assert "no text has two reviews yet" in page
     assert "Nothing to draw yet" in page
 
 

@@ -16,7 +16,7 @@ from tests.web_app import WebApp, build_web_app
 FAULTS = {
     "none": NotFoundError("no item 7 of tenant x"),
     "role": RefusedError("role_too_low", "this needs the role manager"),
-    "rule": RefusedError("not_allowed", "you have had your part in this item"),
+    "rule": RefusedError("not_allowed", "you have had your part in this text"),
     "undecided": RefusedError("undecided_claims", "2 claims are undecided", {"claim": "c1"}),
     "final": RefusedError("final", "the item is final"),
     "span": RefusedError("bad_span", "the span lies outside the text"),
@@ -112,7 +112,7 @@ def test_not_there_and_not_yours_are_one_page(failing: WebApp) -> None:
 
 def test_a_rule_of_review_says_why(failing: WebApp) -> None:
     """Who may see an item is told which rule keeps them from working on it."""
-    assert "you have had your part in this item" in failing.browser().get("/raise/rule").text
+    assert "you have had your part in this text" in failing.browser().get("/raise/rule").text
 
 
 def test_what_was_sent_is_not_repeated(failing: WebApp) -> None:

@@ -47,6 +47,37 @@ def echo_app(tmp_path: Path) -> Iterator[WebApp]:
     built.database.close()
 
 
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/me", "/nothing", "/static/review.css", "/healthz"])
+def test_a_head_is_that_of_the_page(echo_app: WebApp, path: str) -> None:
+    """Monitors ask so: the same answer as for the page, without the page."""
+    browser = echo_app.anonymous()
+    head, page = (browser.request(method, path, follow_redirects=False) for method in ("HEAD", "GET"))
+
+    assert (head.status_code, head.content) == (page.status_code, b"")
+    assert head.headers.get("content-length") == page.headers.get("content-length")
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "status"),
+    [
+        ("application/json", b'{"note": "100%00 of it"}', 404),
+        ("application/json", b'{"note": "a\\u0000b"}', 422),
+        ("application/x-www-form-urlencoded", b"note=%5Cu0000+is+none", 404),
+        ("application/x-www-form-urlencoded", b"note=100%2500", 404),
+        ("application/x-www-form-urlencoded", b"note=a%00b", 422),
+        ("text/plain", b"note=a%00b", 422),
+        ("application/json", b'{"note": "a\0b"}', 422),
+    ],
+)
+def test_a_nul_is_refused_and_words_that_look_like_one_are_not(
+    echo_app: WebApp, kind: str, body: bytes, status: int
+) -> None:
+    """Percent, nought, nought is what somebody wrote, unless a form writes a NUL so."""
+    answer = echo_app.anonymous().post("/nothing", content=body, headers={"content-type": kind, "origin": ORIGIN})
+
+    assert answer.status_code == status
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [

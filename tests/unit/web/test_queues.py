@@ -28,6 +28,7 @@ def _row(**changed: object) -> QueueRow:
         "held": 6,
         "holders": 3,
         "mine": 40,
+        "left": 14,
         "holding": None,
         "blocked": None,
         "waiting": 0,
@@ -39,10 +40,10 @@ def _row(**changed: object) -> QueueRow:
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        (NothingLeft.ALL_DONE, "40 items by you, 1,284 in all."),
-        (NothingLeft.ALL_HELD, "6 items are open with 3 reviewers; the next one frees up by 09:00 UTC at the latest."),
-        (NothingLeft.SEEN_REST, "The 14 items left need a second reviewer other than you."),
-        (NothingLeft.FILTERED, "14 items are open without them."),
+        (NothingLeft.ALL_DONE, "40 texts by you, 1,284 in all."),
+        (NothingLeft.ALL_HELD, "6 texts are open with 3 reviewers; the next one frees up by 09:00 UTC at the latest."),
+        (NothingLeft.SEEN_REST, "The 14 texts left need a second reviewer other than you."),
+        (NothingLeft.FILTERED, "14 texts are open without them."),
         (NothingLeft.EMPTY, "Somebody who runs skillweave translates a log"),
     ],
 )
@@ -110,7 +111,7 @@ def test_next_leads_to_an_item(fresh_site: InProcess) -> None:
     assert first.status_code == 303
     assert first.headers["location"].startswith("/i/")
     assert second.headers["location"] == first.headers["location"]
-    assert "Go on with your item" in browser.get(fresh_site.queue()).text
+    assert "Go on with your text" in browser.get(fresh_site.queue()).text
 
 
 def test_next_says_why_not(site: InProcess) -> None:
@@ -119,7 +120,7 @@ def test_next_says_why_not(site: InProcess) -> None:
 
     assert answer.status_code == 200
     assert "This queue is finished" in answer.text
-    assert "1 item by you, 1 in all." in answer.text
+    assert "1 text by you, 1 in all." in answer.text
 
 
 def test_next_in_json(site: InProcess) -> None:
@@ -149,8 +150,8 @@ def test_disputed_items_are_listed_for_adjudicators_only(site: InProcess) -> Non
     """A reviewer does not learn from the page which items others disagree about."""
     path = site.queue("Double")
 
-    assert "Disputed items" in site.browser("adjudicator").get(path).text
-    assert "Disputed items" not in site.browser("second").get(path).text
+    assert "Disputed texts" in site.browser("adjudicator").get(path).text
+    assert "Disputed texts" not in site.browser("second").get(path).text
 
 
 def test_filters_that_hide_everything_are_named(fresh_site: InProcess) -> None:
@@ -159,7 +160,7 @@ def test_filters_that_hide_everything_are_named(fresh_site: InProcess) -> None:
     member = Member(person=north.people["reviewer"], role=Role.REVIEWER, languages=("fi",))
     north.queue_desk.set_member(north.queues["Spring"], member, north.people["admin"], START)
 
-    assert "No item matches the languages" in fresh_site.browser("reviewer").get(fresh_site.queue()).text
+    assert "No text matches the languages" in fresh_site.browser("reviewer").get(fresh_site.queue()).text
 
 
 @pytest.mark.parametrize("path", ["/q/a%00b", "/i/a%00b", "/q/a%00b/claims", "/?q=%00", "/api/v1/queues/%00"])

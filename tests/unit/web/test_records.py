@@ -118,3 +118,16 @@ def test_record_of_another_school_is_not_there(site: InProcess) -> None:
     foreign = f"/i/{site.south.items['Spring', 'plain']}/record"
 
     assert site.browser("admin").get(foreign).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "login"),
+    [("", "reader"), ("", "reviewer"), ("/claims", "manager"), ("/claims", "reader"), ("item", "reviewer")],
+)
+def test_a_record_is_one_click_away(site: InProcess, path: str, login: str) -> None:
+    """From the queue, from its table of claims, and from the text itself once it is final; not before."""
+    final, waiting = site.item("final", "Half done"), site.item("untouched", "Half done")
+    page = site.browser(login).get(final if path == "item" else site.queue("Half done") + path).text
+
+    assert f'href="{final}/record"' in page
+    assert f'href="{waiting}/record"' not in page

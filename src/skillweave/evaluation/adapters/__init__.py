@@ -16,7 +16,7 @@ from skillweave.evaluation.adapters.onet import (
 )
 from skillweave.evaluation.adapters.own import TwoGrades, label_sources, read_labelled, second_labels
 from skillweave.evaluation.adapters.reflection import reflection_sentences
-from skillweave.evaluation.adapters.spans import green_sentences, skillspan_sentences
+from skillweave.evaluation.adapters.spans import Layer, green_sentences, skillspan_sentences
 from skillweave.evaluation.adapters.subset import fast_subset
 from skillweave.evaluation.adapters.synthetic import compass_statements, skillskape_sentences
 from skillweave.evaluation.sets import LabelledSet
@@ -55,7 +55,8 @@ SETS: Mapping[str, Builder] = MappingProxyType(
         "e4_onet_gwa": lambda data, _: work_activities(data),
         "e4_onet_gwa_transferable": lambda data, _: transferable_activities(data),
         "e5b_cered_reflection": lambda data, known: reflection_sentences(data, _needed(known, _DURABLE)),
-        "e6_skillspan": lambda data, _: skillspan_sentences(data, esco_framework(data)),
+        "e6_skillspan_skill": lambda data, _: skillspan_sentences(data, esco_framework(data), Layer.SKILL),
+        "e6_skillspan_knowledge": lambda data, _: skillspan_sentences(data, esco_framework(data), Layer.KNOWLEDGE),
         "e6b_green": lambda data, _: green_sentences(data, esco_framework(data)),
         "skillskape_dev": lambda data, _: skillskape_sentences(data),
         "compass": lambda data, _: compass_statements(data),

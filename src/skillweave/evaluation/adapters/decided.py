@@ -2,14 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from skillweave.domain.competency import Framework
-from skillweave.evaluation.adapters.exposure import exposure_of
+from skillweave.evaluation.adapters.exposure import exposure_of, looked_for
 from skillweave.evaluation.adapters.own import CASES, level_of
 from skillweave.evaluation.adapters.sample import Marked, Sample, read_samples
 from skillweave.evaluation.sets import GOLD
 from skillweave.matching.parameters import LARGE
+
+
+class LeftOut(StrEnum):
+    """Why a label that was not made unaided says nothing of what a suggestion is worth."""
+
+    ADDED = "a reviewer added the skill, so it is always right"
+    UNTOLD = "nobody says whether the skill was suggested; `skillweave queue export` now does"
+    OTHER = "another encoder made the suggestions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +29,10 @@ class Decided:
         id, text: The text.
         group: Whose it is.
         blind: Code -> whether the text shows it, as told without a suggestion in view. Where a whole text was read so,
-            every code that could have been named is here.
-        shown: The same for what was told in view of a suggestion, and for nothing else.
+            by somebody who looks for this framework, every code that could have been named is here.
+        shown: The same for suggestions of the encoder in use, as told in view of them, and for nothing else.
+        late: Codes that a text read blind shows, but that nobody named before suggestions were in view.
+        left_out: Why other labels tell nothing, one reason a label.
     """
 
     id: str
@@ -29,17 +40,28 @@ class Decided:
     group: str
     blind: Mapping[str, bool]
     shown: Mapping[str, bool]
+    late: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    def more_than(self, other: "Decided") -> bool:
+        """Tell whether this says what another reading of the same text does not: above all what is not there."""
+        return (bool(self.blind), bool(self.shown)) > (bool(other.blind), bool(other.shown))
 
 
-def read_decided(paths: Iterable[Path], frameworks: Mapping[str, Framework]) -> dict[str, list[Decided]]:
+def read_decided(
+    paths: Iterable[Path], frameworks: Mapping[str, Framework], *, encoder: str | None = None, report: bool = False
+) -> dict[str, list[Decided]]:
     """Read labelled samples as decisions, by framework id; frameworks without any are left out.
 
     Texts of the part `report` are left out, and so are twins. A text that stands in several files with labels of one
-    framework counts once, as the first file has it.
+    framework counts once: as it was read blind, else as the first file has it that says something of suggestions.
 
     Args:
         paths: As for `read_labelled`.
         frameworks: What labels may name, by id.
+        encoder: An `Embedder.model_id`: what was told of the suggestions of another one is left out, since that other
+            one chose what was told. None keeps all.
+        report: Read the texts of the part `report`, and only these.
 
     Raises:
         EvaluationError: Every fault of a file, with lines and ids.
@@ -48,14 +70,16 @@ def read_decided(paths: Iterable[Path], frameworks: Mapping[str, Framework]) -> 
     for path in paths:
         samples = read_samples(path / CASES if path.is_dir() else path, frameworks)
         for name, codes in _named(samples, frameworks).items():
-            for one in _own(samples):
-                entry = one.stored.entry
-                found.setdefault(name, {}).setdefault((entry.id, entry.text), _decided(one, name, codes))
+            for one in _own(samples, report=report):
+                told, texts = _decided(one, name, codes, encoder), found.setdefault(name, {})
+                before = texts.setdefault((told.id, told.text), told)
+                if told.more_than(before):
+                    texts[told.id, told.text] = told
     return {name: list(found[name].values()) for name in frameworks if name in found}
 
 
-def _own(samples: Sequence[Sample]) -> Iterator[Sample]:
-    return (one for one in samples if one.part != "report" and one.stored.row.twin_of is None)
+def _own(samples: Sequence[Sample], *, report: bool) -> Iterator[Sample]:
+    return (one for one in samples if (one.part == "report") is report and one.stored.row.twin_of is None)
 
 
 def _named(samples: Sequence[Sample], frameworks: Mapping[str, Framework]) -> dict[str, list[str]]:
@@ -73,14 +97,31 @@ def _named(samples: Sequence[Sample], frameworks: Mapping[str, Framework]) -> di
     return out
 
 
-def _decided(one: Sample, framework: str, codes: Sequence[str]) -> Decided:
+def _decided(one: Sample, framework: str, codes: Sequence[str], encoder: str | None) -> Decided:
     labels = {label.code: label for label in one.labels if label.framework == framework}
+    version = one.stored.row.version or encoder
+    reasons = {code: _why_not(label, other=encoder not in (None, version)) for code, label in labels.items()}
+    shown = {code: _right(labels[code]) for code, reason in reasons.items() if reason is None}
     blind: dict[str, bool] = {}
-    shown = {code: _right(label) for code, label in labels.items()}
-    if exposure_of(one) != "assisted" and codes:
-        shown = {code: right for code, right in shown.items() if right and labels[code].exposure == "assisted"}
-        blind = {code: code in labels and _right(labels[code]) for code in codes if code not in shown}
-    return Decided(one.stored.entry.id, one.stored.entry.text, one.group, blind, shown)
+    late: tuple[str, ...] = ()
+    if exposure_of(one) != "assisted" and codes and looked_for(one, framework):
+        late = tuple(code for code, label in labels.items() if _right(label) and label.exposure == "assisted")
+        shown = {code: True for code in late if code in shown}
+        blind = {code: code in labels and _right(labels[code]) for code in codes if code not in late}
+    left_out = tuple(reason for code, reason in reasons.items() if reason is not None and code not in blind)
+    return Decided(one.stored.entry.id, one.stored.entry.text, one.group, blind, shown, late, left_out)
+
+
+def _why_not(label: Marked, *, other: bool) -> LeftOut | None:
+    """Say why a label is no word on a suggestion of the encoder in use; None where it is one.
+
+    Of skills that were not suggested, people name those that are there and never say which are not.
+    """
+    if label.origin is None:
+        return LeftOut.UNTOLD
+    if label.origin == "added":
+        return LeftOut.ADDED
+    return LeftOut.OTHER if other else None
 
 
 def _right(label: Marked) -> bool:

@@ -64,9 +64,15 @@ def left_without(path: Path, samples: Sequence[Sample], assisted: Assisted) -> l
     kept = [_without(one, assisted) for one in samples if not assisted.holds(exposure_of(one), _model(one))]
     if not kept:
         raise EvaluationError(
-            f"{path}: without the labels made in view of suggestions nothing is left; review some items blind"
+            f"{path}: without the labels made in view of suggestions nothing is left; review some texts blind"
         )
     return kept
+
+
+def looked_for(one: Sample, framework: str) -> bool:
+    """Tell whether who read a text unaided looked for a framework: only then does it say what is not there."""
+    judged = one.stored.row.judged
+    return judged is None or framework in judged
 
 
 def _without(one: Sample, assisted: Assisted) -> Sample:

@@ -1,28 +1,17 @@
 """O*NET task statements: the career cluster they belong to (E1) and the work activity they are part of (E4)."""
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
 from skillweave.domain.competency import Framework
 from skillweave.errors import EvaluationError
-from skillweave.evaluation.adapters.rows import Row, entry, framework_of, plain_gold, read_lines
+from skillweave.evaluation.adapters.rows import Row, entry, framework_of, held_out, plain_gold, read_lines
 from skillweave.evaluation.sets import Case, LabelledSet, Task
 
 TRANSFERABLE_AREAS = frozenset({"Mental Processes", "Interacting With Others"})
 """The areas of work activities that are transferable; the other two are Information Input and Work Output."""
 
 _SOC_CODE = 7  # characters: occupations were chosen, and folds made, by these
-
-FOLDS = 5
-HELD_OUT = 0
-"""Fold of the occupations that the adapter was not trained on: only they are measured."""
-
-
-def fold_of(soc: str) -> int:
-    """Give the fold of an occupation, as the data's own description works it out."""
-    key = f"skillweave-fold|{soc[:_SOC_CODE]}"
-    return int(hashlib.sha256(key.encode()).hexdigest(), 16) % FOLDS
 
 
 def cluster_bundles(data: Path, clusters: Framework) -> LabelledSet:
@@ -56,10 +45,10 @@ def cluster_tasks(data: Path, clusters: Framework) -> LabelledSet:
 def _cluster_set(
     kind: str, name: str, data: Path, clusters: Framework, says: str, floors: Mapping[str, float]
 ) -> LabelledSet:
-    codes = {_letters(one.label): one.code for one in clusters.competencies if clusters.is_top(one.code)}
+    codes = cluster_codes(clusters)
     path = data / "e1_onet_cluster" / "dev.jsonl"
-    rows = [row for row in read_lines(path) if row["kind"] == kind and fold_of(row["soc"]) == HELD_OUT]
-    unknown = sorted({label for row in rows for label in row["gold"] if _letters(label) not in codes})
+    rows = [row for row in read_lines(path) if row["kind"] == kind and held_out(_occupation(row))]
+    unknown = sorted({label for row in rows for label in row["gold"] if letters(label) not in codes})
     if unknown:
         raise EvaluationError(
             f"{path}: the framework {clusters.id} has no cluster called {', '.join(unknown)}; give career-clusters-16"
@@ -68,7 +57,7 @@ def _cluster_set(
         Case(
             id=row["id"],
             text=row["text"],
-            grades=plain_gold(codes[_letters(label)] for label in row["gold"]),
+            grades=plain_gold(codes[letters(label)] for label in row["gold"]),
             slices={"kind": row["kind"]},
             group=_occupation(row),
         )
@@ -124,7 +113,7 @@ def _activity_set(name: str, data: Path, kept: Mapping[str, Row], what: str) -> 
     cases = []
     for row in read_lines(data / "e4_onet_gwa" / "dev.jsonl"):
         gold = [by_label[label] for label in row["gold"] if label in by_label]
-        if gold and fold_of(row["soc"]) == HELD_OUT:
+        if gold and held_out(_occupation(row)):
             areas = {one["area"] for one in gold}
             cases.append(
                 Case(
@@ -155,7 +144,12 @@ def _occupation(row: Row) -> str:
     return str(row["soc"])[:_SOC_CODE]
 
 
-def _letters(name: str) -> str:
+def cluster_codes(clusters: Framework) -> dict[str, str]:
+    """Give the codes of the clusters by the `letters` of their names."""
+    return {letters(one.label): one.code for one in clusters.competencies if clusters.is_top(one.code)}
+
+
+def letters(name: str) -> str:
     """Compare cluster names by their letters; one set writes A/V, another Audio/Video."""
     plain = name.lower().replace("audio/video", "a/v").replace("&", "and")
     return "".join(character for character in plain if character.isalnum())

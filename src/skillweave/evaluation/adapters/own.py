@@ -9,7 +9,7 @@ from typing import NamedTuple
 from skillweave.domain.competency import Framework
 from skillweave.domain.span import Span
 from skillweave.errors import EvaluationError
-from skillweave.evaluation.adapters.exposure import Assisted, LabelSource, left_without, sources_of
+from skillweave.evaluation.adapters.exposure import Assisted, LabelSource, left_without, looked_for, sources_of
 from skillweave.evaluation.adapters.sample import Marked, Sample, read_samples
 from skillweave.evaluation.adapters.stored import Part
 from skillweave.evaluation.sets import GOLD, Case, LabelledSet, Task
@@ -48,7 +48,8 @@ def read_labelled(
 ) -> list[LabelledSet]:
     """Read a labelled sample: one set for each framework that has labels, in the order of `frameworks`.
 
-    Every text is in every set, since a competency that is not named has grade 0. Candidates are the entries of a
+    Every text is in every set, since a competency that is not named has grade 0; with `without`, in those of the
+    frameworks that its readers looked for by themselves. Candidates are the entries of a
     framework that lie on a level with labels: where only clusters are labelled, their pathways are no candidates.
     Words that tempt (evidence of a label below `GOLD`) are checked but are no gold spans.
 
@@ -65,18 +66,25 @@ def read_labelled(
     kept = _of_part(path, samples, part)
     if without is not None:
         kept = left_without(path, kept, without)
+    looked = {name: [one for one in kept if without is None or looked_for(one, name)] for name in frameworks}
     levels = {
         name: {
             level_of(frameworks[name], label.code) for one in samples for label in one.labels if label.framework == name
         }
         for name in frameworks
+        if looked[name]
     }
+    if without is not None and not any(looked.values()):
+        raise EvaluationError(
+            f"{path}: who read the texts blind named no skill of the frameworks that are here, so nobody knows what "
+            "they looked for; tell reviewers which frameworks to look for, or use labels made in view of suggestions"
+        )
     if not any(levels.values()):
         raise EvaluationError(f"{path}: no text has a label, so there is no framework to measure; label some texts")
     title = path.resolve().name if path.is_dir() else path.stem
     says = card.says if part is None else f"{card.says} Only the part for the {part}."
     return [
-        _set(f"{title}_{name}", frameworks[name], found, kept, _Card(says, card.synthetic, card.first_person))
+        _set(f"{title}_{name}", frameworks[name], found, looked[name], _Card(says, card.synthetic, card.first_person))
         for name, found in levels.items()
         if found
     ]

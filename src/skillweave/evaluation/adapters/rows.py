@@ -11,8 +11,24 @@ from skillweave.domain.span import Span
 from skillweave.errors import EvaluationError
 
 Row = Mapping[str, Any]  # Any: a JSON object
+
+HELD_OUT = 0
+"""Fold of the groups (occupations, advertisements) that the adapter was not trained on: only they are measured."""
+
+_FOLDS = 5
+
 PLAIN = 4.0
 """Grade of a gold label where the source only says that it is one."""
+
+
+def fold_of(key: str) -> int:
+    """Give the fold of a group, as the data's own descriptions work it out."""
+    return int(hashlib.sha256(f"skillweave-fold|{key}".encode()).hexdigest(), 16) % _FOLDS
+
+
+def held_out(key: str) -> bool:
+    """Say whether a group was kept from training."""
+    return fold_of(key) == HELD_OUT
 
 
 def read_lines(path: Path) -> Iterator[Row]:

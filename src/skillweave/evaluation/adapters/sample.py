@@ -9,7 +9,7 @@ from skillweave.domain.competency import Framework
 from skillweave.domain.span import Span
 from skillweave.errors import EvaluationError
 from skillweave.evaluation.adapters.sheet import sheet_texts
-from skillweave.evaluation.adapters.stored import Label, Part, Quote, Raw, Seen, Stored, checked, json_texts
+from skillweave.evaluation.adapters.stored import Came, Label, Part, Quote, Raw, Seen, Stored, checked, json_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Marked:
     grade: float
     spans: tuple[Span, ...]
     exposure: Seen | None = None
+    origin: Came | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,9 @@ def _marked(
         wrong += _name_faults(label, frameworks)
         if (label.framework, label.code) in found:
             wrong.append("is there twice for this text")
-        found[label.framework, label.code] = Marked(label.framework, label.code, label.grade, spans, label.exposure)
+        found[label.framework, label.code] = Marked(
+            label.framework, label.code, label.grade, spans, label.exposure, label.origin
+        )
         faults += [f"{one.raw.named(key, at)}: label {label.code!r}: {fault}" for fault in wrong]
     return tuple(found.values())
 

@@ -20,12 +20,14 @@ _OF_TEXT = (
     "text_exposure",
     "run",
     "version",
+    "judged",
 )
 _NAMED = {"text_exposure": "exposure"}
 _NEEDED = ("id", "text", "framework", "code")
 _SLICE = "slice:"
 _RATERS = {"": "labels", "1": "labels", "first": "labels", "2": "second_labels", "second": "second_labels"}
 _SEPARATOR = "|"
+_NONE = "none"
 
 Cells = Mapping[str, str]
 
@@ -43,10 +45,10 @@ class _Gathered:
 def sheet_texts(content: str, faults: list[str]) -> Iterator[Raw]:
     """Read a table with one row a label.
 
-    The columns id, text, framework and code must be there; grade, evidence, rater, why, exposure, experience_type,
-    style, group, part, twin_of, twin_kind, text_exposure, run, version and `slice:<name>` may be; others are left out.
-    What belongs to the text is given in the first row of an id; later rows repeat it exactly or leave it empty. A row
-    without a code is no label.
+    The columns id, text, framework and code must be there; grade, evidence, rater, why, exposure, origin,
+    experience_type, style, group, part, twin_of, twin_kind, text_exposure, run, version, judged and `slice:<name>` may
+    be; others are left out. What belongs to the text is given in the first row of an id; later rows repeat it exactly
+    or leave it empty. A row without a code is no label.
 
     Args:
         content: The file's text; the delimiter is a comma, a semicolon or a tab, whichever the header has most of.
@@ -123,8 +125,9 @@ def _label(cells: Cells, text: str) -> dict[str, Any]:  # Any: a JSON object
     label: dict[str, Any] = {"framework": cells["framework"].strip(), "code": cells["code"].strip()}
     if grade:
         label["grade"] = _number(grade)
-    if exposure := cells.get("exposure", "").strip():
-        label["exposure"] = exposure
+    for name in ("exposure", "origin"):
+        if said := cells.get(name, "").strip():
+            label[name] = said
     return label | {"evidence": _quotes(cells.get("evidence", "").strip(), text)}
 
 
@@ -144,7 +147,11 @@ def _quotes(cell: str, text: str) -> list[str]:
 
 def _value(identifier: str, one: _Gathered) -> dict[str, Any]:  # Any: a JSON object
     fields = {name: one.cells[name] for name in _OF_TEXT if one.cells.get(name, "").strip()}
-    plain = {_NAMED.get(name, name): cell if name == "text" else cell.strip() for name, cell in fields.items()}
+    plain: dict[str, Any] = {
+        _NAMED.get(name, name): cell if name == "text" else cell.strip() for name, cell in fields.items()
+    }
+    if "judged" in plain:
+        plain["judged"] = [] if plain["judged"] == _NONE else _quotes(plain["judged"], "")
     slices = {
         name.removeprefix(_SLICE): cell.strip()
         for name, cell in one.cells.items()

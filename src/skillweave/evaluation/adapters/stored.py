@@ -13,6 +13,8 @@ from skillweave.frameworks.faults import validation_faults
 Part = Literal["fit", "report"]
 Seen = Literal["blind", "assisted"]
 """Whether a label was made without, or in view of, what a model suggested."""
+Came = Literal["suggested", "added"]
+"""Whether a model had suggested the skill, or a person named it by themselves."""
 OWN_SLICES = ("experience_type", "style", "length", "twin_kind")
 """Dimensions that every labelled text gets from its own fields; others come from its `slices`."""
 
@@ -50,6 +52,7 @@ class Label(BaseModel):
     evidence: tuple[Annotated[Quote, BeforeValidator(_as_quote)], ...] = ()
     why: str | None = None
     exposure: Seen | None = None
+    origin: Came | None = None
 
 
 class LabelledText(BaseModel):
@@ -75,6 +78,9 @@ class LabelledText(BaseModel):
     note: str | None = None
     exposure: Seen | None = None
     """`blind` where the whole text was read before any suggestion was shown."""
+    judged: tuple[str, ...] | None = None
+    """Frameworks whose skills the readers of a blind text looked for by themselves: of others, that nothing was named
+    says nothing. All where it is left out."""
     run: str | None = None
     """Names the configuration that made the suggestions which were shown."""
     version: str | None = None

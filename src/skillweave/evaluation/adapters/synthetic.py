@@ -8,6 +8,8 @@ from skillweave.evaluation.adapters.esco import esco_framework
 from skillweave.evaluation.adapters.rows import Row, claimable, entry, framework_of, plain_gold, read_lines
 from skillweave.evaluation.sets import Case, LabelledSet, Task
 
+_FOR_THRESHOLDS = 400
+
 
 def skillskape_sentences(data: Path) -> LabelledSet:
     """SkillSkape's development sentences with ESCO skills."""
@@ -36,6 +38,12 @@ def skillskape_sentences(data: Path) -> LabelledSet:
             "skills, and they sound alike."
         ),
     )
+
+
+def threshold_sentences(data: Path) -> list[Row]:
+    """Take SkillSkape's training sentences that thresholds of bare names are fitted on, and nothing else."""
+    rows = [row for row in read_lines(data / "skillskape" / "train.jsonl") if row["skills"]]
+    return rows[:_FOR_THRESHOLDS]
 
 
 def compass_statements(data: Path) -> LabelledSet:

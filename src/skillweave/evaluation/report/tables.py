@@ -16,6 +16,7 @@ _FIRST = (
     "F1",
     "evidence character F1",
     "evidence balanced accuracy",
+    "stated character span F1",
     "strict span F1",
     "false alarms",
 )

@@ -72,7 +72,7 @@ def settle_view(
             shown,
             total=len(disputes[True]),
             decided=len(disputes[True]) - len(waiting),
-            next_label=waiting[0].claim.label if waiting else None,
+            next_label=waiting[0].name if waiting else None,
         ),
         differing=tuple(disputes[True]),
         equal=tuple(disputes[False]),

@@ -27,8 +27,8 @@ ACTIONS: Mapping[str, str] = {
     "member.set": "Member set",
     "member.remove": "Member taken out",
     "guideline.add": "Guideline put into force",
-    "lease.return": "Item returned",
-    "item.reopen": "Item reopened",
+    "lease.return": "Text returned",
+    "item.reopen": "Text reopened",
     "texts.erase": "Texts erased",
     "policy.apply": "Policy applied",
 }

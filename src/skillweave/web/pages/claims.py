@@ -16,6 +16,7 @@ from skillweave.review.rows import ClaimRow
 from skillweave.web.exports import export
 from skillweave.web.pages.claim_files import as_lines, as_table
 from skillweave.web.pages.item_view import BANDS, REASONS, STATES
+from skillweave.web.pages.names import called, source_of, with_source
 from skillweave.web.pages.queues import Reader, queue_row
 from skillweave.web.services import services
 from skillweave.web.throttle import Throttle
@@ -75,6 +76,10 @@ def claims(request: Request, access: Reader) -> Response:
         reviewers={one: one for one in lists.reviewers(access.queue)},
         runs={run.config_hash: run.config_hash for run in lists.runs(access.queue).values()},
         states={state: STATES[state] for state in ClaimState},
+        known=services(request).frameworks,
+        called=called,
+        source_of=source_of,
+        with_source=with_source,
         bands=BANDS,
         reasons=REASONS,
         exposures={Exposure.ASSISTED: "suggestion in view", Exposure.BLIND: "text first"},

@@ -8,14 +8,16 @@ from uuid import uuid4
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
+from skillweave.domain.competency import Framework
 from skillweave.domain.keymap import Action
 from skillweave.domain.queue import ItemShown
 from skillweave.domain.review import Decision, ReviewKind, Skill, Verdict
 from skillweave.errors import ConflictError
-from skillweave.frameworks.search import CompetencySearch
+from skillweave.frameworks.search import CompetencySearch, Hit
 from skillweave.ports import ClaimStore
 from skillweave.web.pages.adjudicate_view import Settling, settle_view
 from skillweave.web.pages.item_view import REASONS, SKIPS, Card, ItemPage, blank_card, in_words, item_page, skill_value
+from skillweave.web.pages.names import called, source_of, with_source
 from skillweave.web.services import Services, services
 from skillweave.web.viewer import Access, page
 
@@ -44,6 +46,8 @@ class Found:
 
     value: str
     label: str
+    source: str
+    """Short name of the framework."""
     path: str
 
 
@@ -177,20 +181,29 @@ def open_edit(at: Desk, claim: str, framework: str, q: str) -> Edit:
     """Open an editor with what was searched for."""
     chosen = at.given.frameworks.get(framework)
     levels = chosen.levels if chosen else ()
-    return Edit(claim, framework, q, find(at.given.search, framework, q), levels)
+    return Edit(claim, framework, q, find(at.given.search, at.given.frameworks, framework, q), levels)
 
 
-def find(search: CompetencySearch, framework: str, q: str) -> tuple[Found, ...]:
+def find(search: CompetencySearch, frameworks: Mapping[str, Framework], framework: str, q: str) -> tuple[Found, ...]:
     """Find competencies by typed words, in one framework or in all."""
     hits = search.find(q, frameworks={framework} if framework else None).hits
-    return tuple(
-        Found(
-            skill_value(Skill(framework=hit.framework, code=hit.competency.code)),
-            hit.competency.label,
-            " › ".join((*reversed(hit.parents), hit.competency.code)),
-        )
-        for hit in hits
+    return tuple(_found(Skill(framework=hit.framework, code=hit.competency.code), hit, frameworks) for hit in hits)
+
+
+def _found(skill: Skill, hit: Hit, frameworks: Mapping[str, Framework]) -> Found:
+    return Found(
+        skill_value(skill),
+        called(skill, hit.competency.label, frameworks),
+        source_of(skill.framework, frameworks),
+        " › ".join((*reversed(hit.parents), skill.code)),
     )
+
+
+def named(at: Desk, error: ConflictError) -> ConflictError:
+    """Tell a script what the competency in force is called, as cards do."""
+    replacement = error.now.get("replacement")
+    label = with_source(Skill.model_validate(replacement), "", at.given.frameworks) if replacement else None
+    return ConflictError(error.code, str(error), {**error.now, "label": label})
 
 
 def clash_of(at: Desk, decision: Decision, error: ConflictError) -> Clash:

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from skillweave.domain.queue import ItemShown, Role
 from skillweave.domain.review import Exposure, ItemState, Recorded, ReviewKind, Via
 from skillweave.web.pages.item_view import in_words
+from skillweave.web.pages.names import with_source
 from skillweave.web.services import services
 from skillweave.web.viewer import Access, in_item, page
 
@@ -42,7 +43,7 @@ def history(request: Request, access: Annotated[Access, Depends(in_item(Role.REV
         kept = tuple(one for one in kept if one.person == viewer.person)
     accounts = given.open_accounts(viewer.tenant)
     names = {person: accounts.person(person).pseudonym for person in {one.person for one in kept} if person}
-    labels = {claim.id: claim.label for claim in shown.claims}
+    labels = {claim.id: with_source(claim.skill, claim.label, given.frameworks) for claim in shown.claims}
     lines = [
         Line(
             at=one.received_at,

@@ -7,11 +7,11 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from skillweave.domain.queue import Answer, Finished, ItemShown, Role
+from skillweave.domain.queue import Answer, Finished, Role
 from skillweave.domain.review import Decision, ReviewKind, Verdict, Via
 from skillweave.errors import ConflictError, RefusedError
 from skillweave.web.forms import Sent, linked_id, read_decision, read_skip, sent
-from skillweave.web.pages.desk import Desk, Found, clash_of, find, open_edit, show_page
+from skillweave.web.pages.desk import Desk, Found, clash_of, find, named, open_edit, show_page
 from skillweave.web.pages.item_view import Card
 from skillweave.web.pages.undo import undone
 from skillweave.web.problems import wants_json
@@ -42,7 +42,7 @@ def show_item(at: AtDesk, edit: Word = "", framework: Word = "", q: Word = "") -
 @ROUTER.get("/competencies")
 def competencies(request: Request, _viewer: SignedIn, framework: Word = "", q: Word = "") -> Response:
     """Find competencies by typed words."""
-    found = find(services(request).search, framework, q)
+    found = find(services(request).search, services(request).frameworks, framework, q)
     if wants_json(request):
         return JSONResponse({"hits": [_hit(one) for one in found]})
     return page(request, "competencies.html.j2", _viewer, q=q, hits=found)
@@ -51,18 +51,20 @@ def competencies(request: Request, _viewer: SignedIn, framework: Word = "", q: W
 @ROUTER.post("/i/{item}/decisions")
 def decide(at: AtDesk, given: Body) -> Response:
     """Keep one decision; with `linked`, those on the same words too."""
-    item = at.show()
     json_wanted = wants_json(at.request)
+    text = "" if given.json is not None else at.show().text  # only a form quotes words, to be looked for
     try:
-        decision = read_decision(given, at.item, item.text)
+        decision = read_decision(given, at.item, text)
         answer = at.store.decide(decision, at.person, at.given.clock())
     except RefusedError as error:
         if json_wanted:
             raise
-        return _refused(at, item, given, error)
+        return _refused(at, given, error)
     except ConflictError as error:
-        if json_wanted or error.code != "stale_version":
+        if error.code != "stale_version":
             raise
+        if json_wanted:
+            raise named(at, error) from error
         return show_page(at, clash=clash_of(at, decision, error), status=409)
     if json_wanted:
         return JSONResponse(answer.model_dump(mode="json"))
@@ -109,7 +111,7 @@ def skip(at: AtDesk, given: Body) -> Response:
 def reveal(at: AtDesk) -> Response:
     """Show the suggestions of a blind item."""
     at.store.reveal(at.item, at.person, at.given.clock())
-    return _done(at) or at.to_item("#claims")
+    return _done(at) or at.to_item(_place(next((card for card in at.cards() if card.open), None)))
 
 
 @ROUTER.post("/i/{item}/take")
@@ -160,7 +162,7 @@ def _kind(at: Desk) -> ReviewKind:
 
 def _hit(found: Found) -> dict[str, str]:
     framework, _, code = found.value.partition(":")
-    return {"framework": framework, "code": code, "label": found.label, "path": found.path}
+    return {"framework": framework, "code": code, "label": found.label, "source": found.source, "path": found.path}
 
 
 def _decide_linked(at: Desk, decision: Decision) -> None:
@@ -198,14 +200,14 @@ def _place(card: Card | None) -> str:
     return f"#c{card.number}" if card else "#claims"
 
 
-def _refused(at: Desk, item: ItemShown, given: Sent, error: RefusedError) -> Response:
+def _refused(at: Desk, given: Sent, error: RefusedError) -> Response:
     """Show the page again with what is missing; an editor stays open with what was chosen."""
     words = str(error)[:1].upper() + str(error)[1:]
     verdict = given.field("verdict")
     if verdict not in (Verdict.CORRECT, Verdict.ADD):
         return show_page(at, notices=(("error", f"Not saved. {words}"),), status=422)
     claim = given.field("claim") if verdict == Verdict.CORRECT else "new"
-    of_claim = next((one.skill.framework for one in item.claims if one.id == claim), "")
+    of_claim = next((one.skill.framework for one in at.show().claims if one.id == claim), "")
     framework, _, code = given.field("skill").partition(":")
     edit = open_edit(at, claim, framework or of_claim, code)
     return show_page(at, edit=replace(edit, fault=f"Not saved. {words}"), status=422)
@@ -216,7 +218,7 @@ def _not_finished(at: Desk, error: RefusedError) -> Response:
         words = "Ask for the suggestions first."
     elif error.about.get("claim"):
         cards = at.cards()
-        named = next((card.claim.label for card in cards if card.claim.id == error.about["claim"]), "a claim")
+        named = next((card.name for card in cards if card.claim.id == error.about["claim"]), "a claim")
         words = f"To decide first: {named}."
     else:
         words = "Add a skill, or confirm that there is none."

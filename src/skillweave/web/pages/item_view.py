@@ -14,6 +14,7 @@ from skillweave.domain.review import ClaimState, ItemState, Origin, Reason, Skil
 from skillweave.domain.span import Span
 from skillweave.records.words import flag_in_words
 from skillweave.text.highlight import pieces
+from skillweave.web.pages.names import called, source_of, with_source
 
 STATES: Mapping[ClaimState, str] = {
     ClaimState.SUGGESTED: "To decide",
@@ -81,6 +82,10 @@ class Card:
 
     number: int
     claim: ClaimShown
+    name: str
+    """Of the competency; beside a bare code stands how its description begins."""
+    source: str
+    """Short name of the framework: several have a competency of the same name."""
     framework: str
     path: str
     state: str
@@ -114,6 +119,9 @@ class ItemPage:
     words: int
     decided: int
     total: int
+    """Claims to decide; own additions are none."""
+    added: int
+    """Own additions that stand."""
     next_label: str | None
     """Name of the first undecided claim."""
     frameworks: tuple[tuple[str, str], ...]
@@ -160,9 +168,10 @@ def item_page(item: ItemShown, frameworks: Mapping[str, Framework], now: dt.date
         parts=text_parts(item.text, [(str(card.number), card.claim) for card in every]),
         groups=tuple(cards),
         words=len(item.text.split()),
-        decided=len(every) - len(waiting),
-        total=len(every),
-        next_label=waiting[0].claim.label if waiting else None,
+        decided=sum(not card.own and not card.open for card in every),
+        total=sum(not card.own for card in every),
+        added=sum(card.own and card.claim.state is not ClaimState.WITHDRAWN for card in every),
+        next_label=waiting[0].name if waiting else None,
         frameworks=_choices(item, frameworks),
         levels=json.dumps({id_: list(one.levels) for id_, one in frameworks.items() if one.levels}),
         can_work=_works(item) and (held or any(claim.decision for claim in item.claims)),
@@ -194,7 +203,7 @@ def text_parts(text: str, claims: Sequence[tuple[str, ClaimShown]]) -> tuple[Tex
     )
 
 
-def draft_of(claim: ClaimShown) -> dict[str, object]:
+def draft_of(claim: ClaimShown, frameworks: Mapping[str, Framework]) -> dict[str, object]:
     """Give a person's decision in force on a claim as the fields of a decision that says it again."""
     verdict = _VERDICTS.get(claim.state)
     if verdict is None or claim.decision is None:
@@ -202,7 +211,7 @@ def draft_of(claim: ClaimShown) -> dict[str, object]:
     draft: dict[str, object] = {"verdict": verdict.value}
     if claim.replacement is not None:
         draft["replacement"] = claim.replacement.model_dump()
-        draft["label"] = claim.replacement_label or claim.replacement.code
+        draft["label"] = with_source(claim.replacement, claim.replacement_label or "", frameworks)
     for name, value in (("level", claim.level), ("reason", claim.reason), ("note", claim.note)):
         if value:
             draft[name] = value
@@ -237,7 +246,14 @@ def blank_card() -> Card:
         state=ClaimState.ADDED,
         decision="",
     )
-    return replace(_card(claim, 0, {}, linked=0), own=True, framework="", draft=json.dumps({"verdict": "withdraw"}))
+    return replace(
+        _card(claim, 0, {}, linked=0),
+        own=True,
+        name="",
+        source="",
+        framework="",
+        draft=json.dumps({"verdict": "withdraw"}),
+    )
 
 
 def _works(item: ItemShown) -> bool:
@@ -269,6 +285,8 @@ def _card(claim: ClaimShown, number: int, frameworks: Mapping[str, Framework], *
     return Card(
         number=number,
         claim=claim,
+        name=called(claim.skill, claim.label, frameworks),
+        source=source_of(claim.skill.framework, frameworks),
         framework=framework.name if framework else claim.skill.framework,
         path=" › ".join(reversed(claim.parents)),
         state=STATES[claim.state],
@@ -277,18 +295,18 @@ def _card(claim: ClaimShown, number: int, frameworks: Mapping[str, Framework], *
         confidence=BANDS[band_of(claim.confidence)] if shown else None,
         percent=f"{claim.confidence:.0%}" if shown and claim.confidence is not None else None,
         flags=tuple(flag_in_words(flag) for flag in claim.flags),
-        outcome=outcome_of(claim),
+        outcome=outcome_of(claim, frameworks),
         levels=framework.levels if framework else (),
-        draft=json.dumps(draft_of(claim)),
+        draft=json.dumps(draft_of(claim, frameworks)),
         linked=linked,
     )
 
 
-def outcome_of(claim: ClaimShown) -> str:
+def outcome_of(claim: ClaimShown, frameworks: Mapping[str, Framework]) -> str:
     """Say in a few words what was decided beside the state: replacement, level, reason, policy."""
     said = []
     if claim.replacement is not None:
-        said.append(f"instead: {claim.replacement_label or claim.replacement.code}")
+        said.append(f"instead: {with_source(claim.replacement, claim.replacement_label or '', frameworks)}")
     if claim.level:
         said.append(f"level {claim.level}")
     if claim.reason:
@@ -302,10 +320,7 @@ def in_words(said: Mapping[str, Any], frameworks: Mapping[str, Framework]) -> st
     """Say a decision, given as JSON has it, in a few words."""
     parts = [SAID[Verdict(said["verdict"])]]
     if said.get("replacement"):
-        skill = Skill.model_validate(said["replacement"])
-        known = frameworks.get(skill.framework)
-        entry = known.by_code.get(skill.code) if known else None
-        parts.append(f"instead: {entry.label if entry else skill.code}")
+        parts.append(f"instead: {with_source(Skill.model_validate(said['replacement']), '', frameworks)}")
     if said.get("level"):
         parts.append(f"level {said['level']}")
     if said.get("reason"):

@@ -25,16 +25,16 @@ TARGET = 0.95
 """The precision that the page measures suggestions of each framework against, before a policy names another."""
 
 _DONE = {
-    "rules": "The rules were saved. What was drawn for items that are in the queue already stays.",
+    "rules": "The rules were saved. What was drawn for texts that are in the queue already stays.",
     "policy": "The policy was saved.",
-    "applied": "The policy was applied to the items that nobody has worked on.",
+    "applied": "The policy was applied to the texts that nobody has worked on.",
     "member": "The member was saved.",
     "removed": "The member was taken out; their decisions stay.",
-    "returned": "The item is back in the queue.",
+    "returned": "The text is back in the queue.",
     "guideline": "The new version of the guideline is in force.",
     "name": "The queue has its new name.",
     "state": "The queue was opened or closed.",
-    "reopened": "The item is open again.",
+    "reopened": "The text is open again.",
     "erased": "The texts were erased.",
 }
 
@@ -168,9 +168,10 @@ def _set_rules(request: Request, access: Access, queues: Queues, rules: QueueRul
 
 def _item_of(request: Request, access: Access, given: Sent) -> str:
     """Give the item that a form names; one of another queue is not there."""
-    item = given.field("item")
-    if services(request).open_accounts(access.viewer.tenant).memberships.queue_of(item) != access.queue:
-        raise NotFoundError("no such item")
+    item, viewer = given.field("item"), access.viewer
+    memberships = services(request).open_accounts(viewer.tenant).memberships
+    if memberships.role_at(item, viewer.person, viewer.role)[0] != access.queue:
+        raise NotFoundError("no such text")
     return item
 
 

@@ -98,7 +98,7 @@ def _seen_rest(row: QueueRow) -> Told:
 
 def _filtered(row: QueueRow) -> Told:
     return Told(
-        "No item matches the languages and frameworks set for you",
+        "No text matches the languages and frameworks set for you",
         f"{items(row.open)} {'is' if row.open == 1 else 'are'} open without them. A manager can change what you are "
         "offered.",
     )
@@ -109,14 +109,14 @@ def _all_held(row: QueueRow, free_at: dt.datetime | None) -> Told:
     until = f"; the next one frees up by {free_at:%H:%M} UTC at the latest" if free_at is not None else ""
     held = row.held or row.open
     verb = "is" if held == 1 else "are"
-    return Told("All open items are with others", f"{items(held)} {verb} open with {by}{until}.")
+    return Told("All open texts are with others", f"{items(held)} {verb} open with {by}{until}.")
 
 
 def items(count: int) -> str:
-    """Count items in words.
+    """Count the texts of items in words.
 
     Example:
         >>> items(1), items(1204)
-        ('1 item', '1,204 items')
+        ('1 text', '1,204 texts')
     """
-    return f"{count:,} item{'s' if count != 1 else ''}"
+    return f"{count:,} text{'s' if count != 1 else ''}"

@@ -16,6 +16,9 @@ from skillweave.web.viewer import Access, SignedIn, in_queue, page
 
 ROUTER = APIRouter(include_in_schema=False)
 
+RECORDS = 10
+"""Final items that the page of a queue names."""
+
 Reader = Annotated[Access, Depends(in_queue(Role.READER))]
 Reviewer = Annotated[Access, Depends(in_queue(Role.REVIEWER))]
 
@@ -58,10 +61,11 @@ def queue_row(request: Request, access: Access) -> QueueRow:
 
 def _queue_page(request: Request, access: Access, nothing: Told | None) -> Response:
     card = queue_card(queue_row(request, access))
+    given = services(request)
+    lists = given.open_lists(access.viewer.tenant)
     conflicts: tuple[ConflictRow, ...] = ()
     if card.can_settle:
-        given = services(request)
-        conflicts = given.open_lists(access.viewer.tenant).conflicts(access.queue, given.clock())
+        conflicts = lists.conflicts(access.queue, given.clock())
     return page(
         request,
         "queue.html.j2",
@@ -70,4 +74,5 @@ def _queue_page(request: Request, access: Access, nothing: Told | None) -> Respo
         queue=card.row,
         nothing=nothing or card.nothing,
         conflicts=conflicts,
+        finals=lists.finals(access.queue, RECORDS) if card.row.final else (),
     )

@@ -26,6 +26,8 @@ export const nameOf = (card) => one("h3", card).textContent.trim();
 export const draftOf = (card) => JSON.parse(card.dataset.draft ?? "{}");
 /** @param {string | null} claim */
 export const cardOf = (claim) => every().find((card) => card.dataset.claim === claim);
+/** Tell whether what the person themselves said of a claim stands; a policy's word is none. @param {HTMLElement} card */
+export const hasSaid = (card) => Boolean(card.dataset.decisionId) && !isOpen(card) && card.dataset.state !== "withdrawn";
 export const here = () => every().find((card) => card.classList.contains("here"));
 
 /** @param {Draft} draft */
@@ -44,7 +46,10 @@ export function show(card, draft) {
   card.dataset.state = state;
   card.dataset.draft = JSON.stringify(draft);
   card.toggleAttribute("data-open", verdict === "clear" && !card.hasAttribute("data-equal"));
-  one('[data-slot="state"]', card).textContent = card.hasAttribute("data-saving") ? `${word} · saving…` : word;
+  const saving = document.createElement("span");
+  saving.className = "unseen"; // it takes no room: what moves when the answer comes would move under a finger that presses
+  saving.textContent = card.hasAttribute("data-saving") ? " · saving…" : "";
+  one('[data-slot="state"]', card).replaceChildren(word, saving);
   one('[data-slot="outcome"]', card).textContent = outcome(draft);
   if (state === "rejected" && !own && one("#reasons") && !one(".reasons", card)) one(".claim-head", card).after(copy("reasons"));
   for (const chip of /** @type {HTMLButtonElement[]} */ (all(".reasons button", card))) {
@@ -58,11 +63,15 @@ export function show(card, draft) {
 
 function showCount() {
   if (!works) return;
-  const [shown, left] = [every(), every().filter(isOpen)];
-  const next = left.length ? ` · next: ${nameOf(left[0])}` : "";
-  const decided = `${shown.length - left.length} of ${shown.length} decided`;
-  if (!shown.length) return;
-  one("#count").textContent = one("#reveal") ? `${shown.length} added` : decided + next;
+  const own = every().filter((card) => card.hasAttribute("data-own"));
+  const asked = every().filter((card) => !own.includes(card) && !card.hasAttribute("data-equal"));
+  const left = asked.filter(isOpen);
+  const added = own.filter((card) => card.dataset.state !== "withdrawn").length;
+  const decided = asked.length ? `${asked.length - left.length} of ${asked.length} decided` : "No suggestions";
+  const next = document.createElement("span");
+  next.className = "wide";
+  next.textContent = left.length ? ` · next: ${nameOf(left[0])}` : "";
+  one("#count").replaceChildren(one("#reveal") ? `${added} added` : decided + (added ? `, ${added} added` : ""), next);
 }
 
 /** Unfold a card, fold the others, light its evidence. @param {HTMLElement} card */

@@ -36,8 +36,8 @@ export function uuid() {
 }
 
 /** Keep one decision, show it, and send it; false where no more can wait. @param {HTMLElement} card
- * @param {Draft} draft @param {string} how */
-export function decide(card, draft, how = way_of.via) {
+ * @param {Draft} draft @param {string} how @param {boolean} isStep whether an undo goes back on it */
+export function decide(card, draft, how = way_of.via, isStep = how !== "undo") {
   if (isFull()) return false;
   const { label: _, ...said } = draft;
   const before = repeatable(draftOf(card));
@@ -50,7 +50,7 @@ export function decide(card, draft, how = way_of.via) {
   card.dataset.decisionId = body.id;
   card.setAttribute("data-saving", "");
   one("[data-conflict]", card)?.remove();
-  if (how !== "undo") remember({ item, claim, before: draft.verdict === "add" ? { verdict: "withdraw" } : before, after: draft });
+  if (isStep) remember({ item, claim, before: draft.verdict === "add" ? { verdict: "withdraw" } : before, after: draft });
   if (draft.verdict === "reject") rejected.card = card;
   show(card, draft);
   void outbox.put({ person, item, claim, name: nameOf(card), draft, before, body });
@@ -155,8 +155,8 @@ function refused(lost, reply) {
 /** Show both decisions and let the person choose. @param {HTMLElement} card @param {Draft} mine @param {any} now */
 function clash(card, mine, now) {
   const panel = copy("conflict");
-  const label = now.replacement?.code;
-  const theirs = { verdict: now.in_force === false ? "clear" : now.verdict, reason: now.reason, level: now.level, label };
+  const { reason, level, label } = now;
+  const theirs = { verdict: now.in_force === false ? "clear" : now.verdict, reason, level, label };
   const whose = [now.by && `by ${now.by}`, now.at && `at ${clock(now.at)}`].filter(Boolean).join(" ");
   one('[data-slot="theirs"]', panel).textContent = inWords(theirs) + (whose ? ` (${whose})` : "");
   one('[data-slot="mine"]', panel).textContent = inWords(mine);
@@ -213,7 +213,7 @@ export function again(which) {
   const draft = which === "undo" ? made.before : repeatable(made.after);
   const whole = made.claim === null;
   from.pop();
-  if (whole ? !sayOfWhole(draft.verdict) : card && !decide(card, draft, "undo")) return;
+  if (whole ? !sayOfWhole(draft.verdict) : card && !decide(card, draft, which === "undo" ? "undo" : way_of.via, false)) return;
   if (whole || card) to.push(made);
   keepSteps({ done, undone });
   if (!card) return;
@@ -222,12 +222,13 @@ export function again(which) {
   if (!works) void leave(() => location.reload()); // it was finished, and is at work again
 }
 
-/** Go on with an undo that led here from another text; forget it where that text could not be opened. */
-export function goOn() {
+/** Take up the word with which an undo led here from another text; it is forgotten where that text could not be opened.
+ * @returns {"undo" | "redo" | undefined} what to go on with */
+export function ledHere() {
   const { then, ...made } = steps();
   keepSteps(made);
   const from = then === "undo" ? made.done : made.undone;
-  if (then && from[from.length - 1]?.item === item) again(then);
+  return from[from.length - 1]?.item === item ? then : undefined;
 }
 
 /** Take back what was decided on one card. @param {HTMLElement} card */

@@ -95,17 +95,18 @@ function search(editor) {
   return searching;
 }
 
-/** @param {HTMLElement} editor @param {{ framework: string, code: string, label: string, path: string }[]} hits
+/** @param {HTMLElement} editor @param {{ framework: string, code: string, label: string, source: string, path: string }[]} hits
  * @param {string} words @param {boolean} answered */
 function showHits(editor, hits, words, answered) {
   const box = one("[data-hits]", editor);
   const lines = hits.map((hit, index) => {
     const line = document.createElement("label");
     line.className = "tick";
+    line.dataset.source = hit.source;
     const button = Object.assign(document.createElement("input"), { type: "radio", name: "skill", value: `${hit.framework}:${hit.code}`, checked: index === 0 });
     const [shown, name, path] = ["span", "bdi", "small"].map((kind) => document.createElement(kind));
     name.textContent = hit.label;
-    path.textContent = hit.path;
+    path.textContent = `${hit.source} · ${hit.path}`;
     shown.append(name, " ", path);
     line.append(button, shown);
     return line;
@@ -116,7 +117,7 @@ function showHits(editor, hits, words, answered) {
   none.hidden = !words || Boolean(hits.length);
   none.textContent = answered ? "No skill fits these words." : "The search could not be reached.";
   showLevels(editor);
-  if (words) say(hits.length ? `${hits.length} found. First: ${hits[0].label}` : none.textContent);
+  if (words) say(hits.length ? `${hits.length} found. First: ${hits[0].label}, ${hits[0].source}` : none.textContent);
 }
 
 /** Offer the levels of the framework of the chosen skill, if it has any. @param {HTMLElement} editor */
@@ -141,7 +142,7 @@ export async function searchKey(event, editor) {
     chosen.checked = true;
     chosen.scrollIntoView({ block: "nearest" });
     showLevels(editor);
-    say(one("+ span bdi", chosen)?.textContent ?? chosen.parentElement?.textContent?.trim() ?? "");
+    say(`${nameOfHit(chosen)}, ${sourceOf(chosen)}`);
   } else if (event.key === "Enter") {
     event.preventDefault();
     const words = /** @type {HTMLInputElement} */ (event.target).value.trim();
@@ -150,16 +151,23 @@ export async function searchKey(event, editor) {
   }
 }
 
+/** @param {HTMLElement | null} button of a skill found @returns {string} */
+const nameOfHit = (button) => button?.parentElement?.querySelector("bdi")?.textContent ?? "";
+/** Give the short name of the framework of a skill found. @param {HTMLElement | null} button @returns {string} */
+const sourceOf = (button) => button?.closest("label")?.dataset.source ?? "";
+
 /** Put a new card at the end of the list and decide on it. @param {Draft} draft */
 export function addCard(draft) {
   const line = document.createElement("li");
   const card = copy("own-claim");
   const number = 1 + Math.max(0, ...every().map((other) => Number(other.dataset.number)));
   for (const part of [card, ...all("[id]", card)]) part.id = part.id.replace(/^c0/, `c${number}`);
-  card.setAttribute("aria-labelledby", `c${number}-name c${number}-state`);
-  Object.assign(card.dataset, { claim: uuid(), number: String(number), version: "0", decisionId: "", framework: draft.replacement?.framework });
+  card.setAttribute("aria-labelledby", `c${number}-name c${number}-source c${number}-state`);
+  Object.assign(card.dataset, { claim: uuid(), number: String(number), version: "0", decisionId: "", framework: draft.replacement?.framework, code: draft.replacement?.code });
   card.removeAttribute("data-open");
   one("h3 bdi", card).textContent = draft.label ?? "";
+  const source = sourceOf(one("[data-editor] [name=skill]:checked", side));
+  for (const slot of ["source", "framework"]) one(`[data-slot="${slot}"]`, card).textContent = source;
   const whole = Array.from(text.textContent ?? "");
   const span = draft.spans?.[0];
   if (span) one("q", card).textContent = whole.slice(span.start, span.end).join("");
@@ -186,7 +194,8 @@ export function readDraft(form, button) {
     if (!skill) return fault(form, "[name=q]", "Choose a skill first.");
     const colon = skill.indexOf(":");
     draft.replacement = { framework: skill.slice(0, colon), code: skill.slice(colon + 1) };
-    draft.label = one("[name=skill]:checked", form)?.parentElement?.querySelector("bdi")?.textContent ?? skill;
+    const chosen = one("[name=skill]:checked", form);
+    draft.label = verdict === "add" ? nameOfHit(chosen) : `${nameOfHit(chosen)} (${sourceOf(chosen)})`;
   }
   const field = one("[name=quote]", form);
   const span = fields.get("whole") ? [0, points(text.textContent ?? "")] : spanOf(field);

@@ -24,6 +24,7 @@ let sending = null;
 let heard = { kept: () => undefined, refused: () => undefined };
 /** When each decision lies in the browser's store: it is not sent, nor counted aloud, before. @type {WeakMap<Waiting, Promise<void>>} */
 const stored = new WeakMap();
+let storing = 0;
 let failures = 0;
 let retry = 0;
 
@@ -44,10 +45,11 @@ opened.catch(() => undefined);
  * @param {(box: IDBObjectStore) => IDBRequest} act @returns {Promise<any>} */
 async function inBox(act) {
   try {
-    const request = act((await opened).transaction("outbox", "readwrite").objectStore("outbox"));
+    const made = (await opened).transaction("outbox", "readwrite");
+    const request = act(made.objectStore("outbox"));
     return await new Promise((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
+      made.oncomplete = () => resolve(request.result); // the request itself succeeds before anything is kept
+      made.onabort = made.onerror = () => reject(request.error);
     });
   } catch {
     return undefined;
@@ -70,9 +72,14 @@ export async function open(person, hear) {
 export async function put(decision) {
   waiting.push(decision);
   const { place: _, ...kept } = decision;
-  showSaved(true);
-  stored.set(decision, inBox((box) => box.add(kept)).then((place) => void (decision.place = place)));
-  await stored.get(decision);
+  storing += 1;
+  showSaved();
+  const keeping = inBox((box) => box.add(kept)).then((place) => {
+    decision.place = place;
+    storing -= 1;
+  });
+  stored.set(decision, keeping);
+  await keeping;
   showSaved();
   await send();
 }
@@ -161,8 +168,8 @@ export async function post(url, body) {
   }
 }
 
-/** Say how much is saved. @param {boolean} storing while a decision does not even lie in the browser yet */
-function showSaved(storing = false) {
+/** Say how much is saved; none is said to wait here while one does not even lie in the browser yet. */
+function showSaved() {
   const box = one("#saved");
   const offline = waiting.length > 0 && failures > 0 && !storing;
   box.hidden = false;

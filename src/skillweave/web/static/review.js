@@ -1,12 +1,13 @@
 // @ts-check
 // The review page: keys, forms, the lease, drawers. Without it every form still works.
-import { cards, draftOf, every, focusCard, focusHere, focusNext, here, isOpen, nameOf, side, step, stepEvidence, text, turnTo } from "./cards.js";
-import { again, decide, decideLinked, decideWhole, goOn, leave, onLease, rejected, repeatable, takeUp, undoCard, way_of } from "./decide.js";
+import { cards, draftOf, every, focusCard, focusHere, focusNext, hasSaid, here, isOpen, nameOf, side, step, stepEvidence, text, turnTo } from "./cards.js";
+import { again, decide, decideLinked, decideWhole, leave, ledHere, onLease, rejected, repeatable, takeUp, undoCard, way_of } from "./decide.js";
 import { addCard, closeEditor, heedEvidence, heedSelection, openEditor, readDraft, searchKey, searchSoon, showLevels } from "./editor.js";
 import { all, clock, copy, drop, one, say, tell, way } from "./messages.js";
 import * as outbox from "./outbox.js";
 
 const BEAT_MS = 60_000;
+const REVEALED_AT = "skillweave.revealed";
 const OF_CARD = ["confirm", "reject", "correct", "unsure", "text", "next_evidence", "previous_evidence"];
 const { item = "", queue = "", keysOn } = side.dataset;
 const works = side.dataset.work === "yes";
@@ -39,6 +40,7 @@ function onSubmit(event) {
     event.preventDefault();
   } else if (form.method === "post") {
     event.preventDefault();
+    if (form.matches("[data-reveal]")) sessionStorage.setItem(REVEALED_AT, item);
     void leave(() => form.submit());
   }
 }
@@ -51,13 +53,19 @@ function submitDecision(form, button) {
   const draft = readDraft(form, button);
   if (!draft) return;
   if (draft.verdict === "add") return addCard(draft);
+  const same = isSame(card, draft.replacement);
+  if (same) Object.assign(draft, { verdict: "confirm", replacement: undefined, label: undefined });
   if (form.matches(".reasons")) draft.note = draftOf(card).note;
   if (!decide(card, draft)) return;
   if (form.matches(".reasons")) return void (form.contains(document.activeElement) && focusNext(card));
-  decideLinked(card, draft);
+  if (!same) decideLinked(card, draft); // a correction is of one claim, whatever it comes to
   one("[data-editor]", card)?.remove();
   focusNext(card);
 }
+
+/** Tell whether a correction names the skill that is there already, which confirms it. @param {HTMLElement} card
+ * @param {{ framework: string, code: string } | undefined} skill */
+const isSame = (card, skill) => skill && skill.framework === card.dataset.framework && skill.code === card.dataset.code;
 
 /** Say the same once more, with a note. @param {HTMLElement} card @param {HTMLInputElement} field */
 function keepNote(card, field) {
@@ -145,7 +153,7 @@ function act(key, shift, card) {
   if (OF_CARD.includes(action) && !card) return false;
   if (action === "next") step(card ? 1 : 0);
   else if (action === "previous") step(card ? -1 : 0);
-  else if (action === "undo") again(shift ? "redo" : "undo");
+  else if (action === "undo") byKey(() => again(shift ? "redo" : "undo"));
   else if (action === "skip") openSkip();
   else if (action === "text") toText();
   else if (action.endsWith("_evidence")) stepEvidence(/** @type {HTMLElement} */ (card), action === "next_evidence" ? 1 : -1);
@@ -155,9 +163,13 @@ function act(key, shift, card) {
 
 /** @param {HTMLElement | null} button */
 function press(button) {
-  if (!button) return;
+  if (button) byKey(() => button.click());
+}
+
+/** @param {() => void} act */
+function byKey(act) {
   way_of.via = "key";
-  button.click();
+  act();
   way_of.via = "button";
 }
 
@@ -247,10 +259,10 @@ function heedLease(end) {
 
 function leaseEnded() {
   held = false;
-  const done = every().filter((card) => !isOpen(card)).length;
+  const done = every().filter(hasSaid).length;
   const when = until ? ` at ${clock(until)}` : "";
-  const saved = `Your ${done} decision${done === 1 ? " is" : "s are"} ${outbox.count() ? "kept" : "saved"}.`;
-  tell("lease", "warn", `This text went back to the queue${when}. ${saved}`, way("Take it again", takeAgain));
+  const saved = done ? ` Your ${done} decision${done === 1 ? " is" : "s are"} ${outbox.count() ? "kept" : "saved"}.` : "";
+  tell("lease", "warn", `This text went back to the queue${when}.${saved}`, way("Take it again", takeAgain));
 }
 
 async function takeAgain() {
@@ -315,6 +327,7 @@ function prepare() {
 
 async function start() {
   prepare();
+  const onward = ledHere(); // before a key can leave such a word for the text that it leads to
   listen();
   onLease(heedLease);
   if (held) void outbox.post(`/i/${item}/take`); // loading the page again let it go
@@ -325,8 +338,19 @@ async function start() {
   if (editor) one("[name=q]", editor).focus();
   else if (first) focusCard(first);
   else (one("[data-failed] button") ?? one("#add button, #reveal, #next") ?? side).focus();
+  sayRevealed();
   await takeUp();
-  goOn();
+  if (onward) again(onward);
+}
+
+/** Say what came with the suggestions of a text that was read without them first. */
+function sayRevealed() {
+  if (sessionStorage.getItem(REVEALED_AT) !== item || one("#reveal")) return;
+  sessionStorage.removeItem(REVEALED_AT);
+  const [left, first] = [every().filter(isOpen), cards().find(isOpen)];
+  const found = every().filter((card) => hasSaid(card) && !card.hasAttribute("data-own")).length;
+  const told = found ? ` You had found ${found} of the suggestions: confirmed.` : "";
+  say(`${left.length} suggestion${left.length === 1 ? "" : "s"} to decide.${told}${first ? ` First: ${nameOf(first)}.` : ""}`);
 }
 
 void start();

@@ -62,6 +62,38 @@ def test_the_labels_of_one_model_can_be_left_out(sample: Path, known: Known) -> 
     assert {case.id: set(case.gold) for case in found.cases} == {"a": {"D.LEA"}, "d": {"D.LEA"}, "e": {"D.LEA"}}
 
 
+def test_a_text_read_blind_counts_for_what_was_looked_for(tmp_path: Path, known: Known) -> None:
+    """Elsewhere that nothing was named is no sign that nothing is there; where all labels are used, all were judged."""
+    texts = [
+        _text("a", "blind", "assisted", judged=[DURABLE], **BLIND),
+        _text("b", "assisted", judged=["other"], **BLIND),
+        _text("c", judged=[], **BLIND),
+        _text("d", **BLIND),
+    ]
+    path = write_lines(tmp_path / "x.jsonl", texts)
+    (left,) = read_labelled(path, known, without=Assisted("enc@1"))
+    (every,) = read_labelled(path, known)
+    assert [case.id for case in left.cases] == ["a", "d"]
+    assert [case.id for case in every.cases] == ["a", "b", "c", "d"]
+
+
+def test_texts_of_which_nobody_says_what_they_looked_for_measure_nothing(tmp_path: Path, known: Known) -> None:
+    """There are labels, so the message does not ask for some."""
+    path = write_lines(tmp_path / "x.jsonl", [_text("a", "assisted", judged=[], **BLIND)])
+    with pytest.raises(EvaluationError, match="nobody knows what they looked for"):
+        read_labelled(path, known, without=Assisted("enc@1"))
+
+
+def test_a_table_says_what_was_looked_for(tmp_path: Path, known: Known) -> None:
+    """Parted by a bar; a word stands for nothing, an empty cell is everything."""
+    path = tmp_path / "x.csv"
+    told = {"a": f"other | {DURABLE}", "b": "none", "c": ""}
+    rows = [f"{name},I led.,{DURABLE},D.LEA,blind,{judged}\n" for name, judged in told.items()]
+    path.write_text("id,text,framework,code,exposure,judged\n" + "".join(rows), encoding="utf-8")
+    (left,) = read_labelled(path, known, without=Assisted("enc@1"))
+    assert [case.id for case in left.cases] == ["a", "c"]
+
+
 def test_all_are_read_unless_told(sample: Path, known: Known) -> None:
     """To leave labels out is a decision."""
     (found,) = read_labelled(sample, known)
@@ -78,7 +110,7 @@ def test_suggestions_of_an_unknown_model_count_as_the_models_own(tmp_path: Path,
 def test_nothing_left_is_told(tmp_path: Path, known: Known) -> None:
     """Instead of figures of nothing."""
     path = write_lines(tmp_path / "x.jsonl", [_text("b", "assisted", **SEEN)])
-    with pytest.raises(EvaluationError, match="review some items blind"):
+    with pytest.raises(EvaluationError, match="review some texts blind"):
         read_labelled(path, known, without=Assisted("enc@1"))
 
 

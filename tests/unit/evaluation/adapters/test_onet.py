@@ -7,14 +7,13 @@ import pytest
 from skillweave.domain.competency import Framework
 from skillweave.errors import EvaluationError
 from skillweave.evaluation.adapters.onet import (
-    HELD_OUT,
     activity_framework,
     cluster_bundles,
     cluster_tasks,
-    fold_of,
     transferable_activities,
     work_activities,
 )
+from skillweave.evaluation.adapters.rows import HELD_OUT, fold_of
 from skillweave.evaluation.sets import Task
 from tests.unit.evaluation.tiny_sets import tiny_clusters, tiny_durable
 
@@ -35,7 +34,7 @@ def test_bundles_and_tasks_are_two_sets(sets: Path, clusters: Framework) -> None
 
 def test_occupations_that_were_trained_on_are_left_out(sets: Path, clusters: Framework) -> None:
     """The adapter learned from four folds of the occupations; only the fifth is measured."""
-    assert (fold_of("15-1252.00"), fold_of("27-4014.00")) == (HELD_OUT, 4)
+    assert (fold_of("15-1252"), fold_of("27-4014")) == (HELD_OUT, 4)
     assert "t3" not in {case.id for case in cluster_tasks(sets, clusters).cases}
     assert "w5" not in {case.id for case in work_activities(sets).cases}
 

@@ -56,7 +56,8 @@ COUNTS = {
     "e4_onet_gwa": (433, 41),
     "e4_onet_gwa_transferable": (242, 27),
     "e5b_cered_reflection": (6_096, 10),
-    "e6_skillspan": (3_017, 13_896),
+    "e6_skillspan_skill": (355, 13_896),
+    "e6_skillspan_knowledge": (355, 13_896),
     "e6b_green": (161, 13_896),
     "skillskape_dev": (1_316, 13_896),
     "compass": (54, 14),
@@ -143,11 +144,12 @@ def test_reflection_counts() -> None:
 
 @NEEDS_DATA
 def test_span_counts() -> None:
-    """SkillSpan: 1,060 + 1,081 spans, 2,113 sentences with neither, 58 documents. Green: 342 spans, 50 without."""
-    skillspan, green = real("e6_skillspan").cases, real("e6b_green").cases
-    assert sum(len(case.spans.get(ANY, ())) for case in skillspan) == 1_060 + 1_081
-    assert sum(not case.carries for case in skillspan) == 2_113
-    assert len({case.group for case in skillspan}) == 58
+    """SkillSpan's held-out fold: 130 and 192 spans in 8 documents. Green: 342 spans, 50 sentences without."""
+    for layer, spans in (("skill", 130), ("knowledge", 192)):
+        cases = real(f"e6_skillspan_{layer}").cases
+        assert sum(len(case.spans.get(ANY, ())) for case in cases) == spans
+        assert len({case.group for case in cases}) == 8
+    green = real("e6b_green").cases
     assert sum(len(case.spans.get(ANY, ())) for case in green) == 342
     assert sum(not case.carries for case in green) == 50
 

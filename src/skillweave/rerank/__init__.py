@@ -1,0 +1,1 @@
+"""A judge without a network: a small model that looks again at what the matching worked out."""

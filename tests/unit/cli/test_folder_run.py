@@ -1,0 +1,43 @@
+"""A run into a folder as the command line drives it, without a model."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from skillweave.batch.job import Job, JobOptions
+from skillweave.batch.local import InlineRunner
+from skillweave.batch.run import PartRunner
+from skillweave.batch.store import DiskStore
+from skillweave.cli.folder_run import Request, _run, _Wish
+from skillweave.cli.run_options import RunOptions
+from skillweave.errors import BatchError
+from skillweave.settings import Settings
+from tests.runs import log_of, make_work
+
+
+def test_the_place_of_results_is_held_while_logs_are_read(tmp_path: Path) -> None:
+    """A mark that is another run's is noticed before anything is written."""
+
+    def renew() -> None:
+        raise BatchError("the mark is no longer of this run")
+
+    runner: PartRunner = InlineRunner(partial(make_work, tmp_path / "out"))
+    job = Job([log_of(["I sat."])], DiskStore(tmp_path / "out"), runner, JobOptions())
+    with pytest.raises(BatchError, match="no longer of this run"):
+        _run(job, request(tmp_path / "out"), _Wish(), renew)
+    assert not (tmp_path / "out").exists()
+
+
+def test_logs_that_were_not_given_now_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Their results are in the tables too."""
+    for name, told in (("a.csv", False), ("b.csv", True)):
+        runner: PartRunner = InlineRunner(partial(make_work, tmp_path))
+        job = Job([log_of([f"I sat on {name}."], name)], DiskStore(tmp_path), runner, JobOptions())
+        assert _run(job, request(tmp_path), _Wish(), lambda: None).complete
+        assert ("note: 1 logs of earlier starts are in it too" in capsys.readouterr().err) == told
+
+
+def request(folder: Path) -> Request:
+    """Ask for a run into a folder, and for nothing else."""
+    return Request(["log.csv"], str(folder), None, None, {}, None, None, Settings(), RunOptions())

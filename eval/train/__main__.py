@@ -54,11 +54,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--epochs", type=int, default=_PLAN.epochs)
     parser.add_argument("--rank", type=int, default=_PLAN.rank)
     parser.add_argument("--seed", type=int, default=_PLAN.seed)
+    parser.add_argument("--bf16", action="store_true", help="Products in bfloat16: faster where the processor has it.")
     parser.add_argument("--threads", type=int, default=2, help="More than free processors make it many times slower.")
     given = parser.parse_args(arguments)
     torch.set_num_threads(given.threads)
     torch.manual_seed(given.seed)
-    plan = Plan(epochs=given.epochs, rank=given.rank, seed=given.seed)
+    plan = Plan(epochs=given.epochs, rank=given.rank, bf16=given.bf16, seed=given.seed)
     frameworks, concepts = load_frameworks(FRAMEWORKS), load_concepts(FRAMEWORKS)
     columns = columns_of(frameworks)
     rows = chosen(read_rows(FOLDER), given.leave_out.split(","), given.share, given.seed)
@@ -67,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     classic = next(one for one in frameworks if one.id == CLASSIC)
     tasks = tasks_of(given.data, columns, cluster_codes(classic))
     embedder = load_packaged(threads=given.threads)
-    network = Network(embedder, len(columns.names), plan.rank)
+    network = Network(embedder, len(columns.names), plan.rank, is_fast=plan.bf16)
     start = time.monotonic()
 
     def tell(line: str) -> None:

@@ -32,6 +32,7 @@ class Plan:
         pairs_every: Batches of documents between two batches of pairs.
         phone: Share of documents that are written as on a phone.
         encoder_rate, heads_rate: Highest learning rates.
+        bf16: Whether the encoder's products are taken in bfloat16.
         seed: Of everything that is drawn.
     """
 
@@ -43,6 +44,7 @@ class Plan:
     phone: float = 0.15
     encoder_rate: float = 5e-4
     heads_rate: float = 2e-3
+    bf16: bool = False
     seed: int = 1
 
 

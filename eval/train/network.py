@@ -80,9 +80,17 @@ class Encoded:
 class Network(nn.Module):
     """Encoder and heads."""
 
-    def __init__(self, embedder: SentenceEmbedder, columns: int, rank: int) -> None:
-        """Freeze the encoder and lay a low-rank change over each of its layers' weights."""
+    def __init__(self, embedder: SentenceEmbedder, columns: int, rank: int, *, is_fast: bool = False) -> None:
+        """Freeze the encoder and lay a low-rank change over each of its layers' weights.
+
+        Args:
+            embedder: Whose encoder it is.
+            columns: What the heads tell.
+            rank: Of the changes.
+            is_fast: Whether the encoder's products are taken in bfloat16; weights and heads stay as they are.
+        """
         super().__init__()
+        self.is_fast = is_fast
         self.tokenizer = embedder.model.tokenizer
         self.encoder: nn.Module = embedder.model[0].model  # type: ignore[assignment]
         for weight in self.encoder.parameters():
@@ -109,9 +117,10 @@ class Network(nn.Module):
             return_tensors="pt",
         )
         ids, attended = tokens["input_ids"], tokens["attention_mask"].bool()
-        rows = self.encoder(
-            input_ids=ids, attention_mask=tokens["attention_mask"], token_type_ids=torch.zeros_like(ids)
-        ).last_hidden_state
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.is_fast):
+            rows = self.encoder(
+                input_ids=ids, attention_mask=tokens["attention_mask"], token_type_ids=torch.zeros_like(ids)
+            ).last_hidden_state.float()
         pooled = (rows * attended[..., None]).sum(1) / attended.sum(1, keepdim=True)
         mask = attended & ~tokens["special_tokens_mask"].bool()
         return Encoded(rows, pooled, mask, tokens["offset_mapping"])

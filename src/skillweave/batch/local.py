@@ -144,7 +144,7 @@ class ProcessRunner(Generic[TaskT, ResultT]):
         ours, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(self._make, theirs), daemon=True)
         worker = _Worker(process, ours)
-        with _few_threads(self._threads), _sigterm_later(), _deaf_to_ctrl_c():
+        with _few_threads(self._threads), stops_heard_later(), _deaf_to_ctrl_c():
             process.start()
             self._workers.append(worker)  # whoever stops the run is heard after this: `close` must find it
         theirs.close()
@@ -221,10 +221,7 @@ def _few_threads(threads: int) -> Iterator[None]:
 
 @contextmanager
 def _deaf_to_ctrl_c() -> Iterator[None]:
-    """Let processes that are started meanwhile not hear Ctrl-C, which a terminal sends to all: the run decides.
-
-    It is held back, not thrown away: what comes meanwhile is heard here afterwards.
-    """
+    """Let processes that are started meanwhile not hear Ctrl-C, which a terminal sends to all: the run decides."""
     if sys.platform == "win32":
         yield
         return
@@ -237,23 +234,27 @@ def _deaf_to_ctrl_c() -> Iterator[None]:
 
 
 @contextmanager
-def _sigterm_later() -> Iterator[None]:
-    """Hear a polite request to end only after this: an exception in the midst of a start would leave a process behind.
+def stops_heard_later() -> Iterator[None]:
+    """Hear Ctrl-C and a polite request to end only after this: an exception in a start would leave a process behind.
 
-    The signal is not blocked, or the process would inherit that and could not be asked to end.
+    Blocking the signals in this thread does not do: the system hands them to another thread, and Python still runs
+    what is to be done in the main one. A process would also inherit the block, and could not be asked to end.
     """
-    before = signal.getsignal(signal.SIGTERM)
-    if threading.current_thread() is not threading.main_thread() or before is None:
+    stops = (signal.SIGINT, signal.SIGTERM)
+    before = {one: signal.getsignal(one) for one in stops}
+    if threading.current_thread() is not threading.main_thread() or None in before.values():
         yield
         return
     came: list[int] = []
-    signal.signal(signal.SIGTERM, lambda number, _: came.append(number))
+    for one in stops:
+        signal.signal(one, lambda number, _: came.append(number))
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
-        if came:
-            signal.raise_signal(signal.SIGTERM)
+        for one, handler in before.items():
+            signal.signal(one, handler)
+        for one in came:
+            signal.raise_signal(one)
 
 
 def _serve(make: Callable[[], Work[TaskT, ResultT]], line: Connection) -> None:

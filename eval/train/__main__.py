@@ -18,6 +18,7 @@ from eval.training_rows import FOLDER, FRAMEWORKS, Row, read_rows
 from skillweave.domain.competency import Competency, Framework
 from skillweave.embedding.adapter import write_adapter
 from skillweave.embedding.sentence import load_packaged
+from skillweave.embedding.speed import probe
 from skillweave.evaluation.adapters.onet import cluster_codes
 from skillweave.frameworks.concepts import load_concepts
 from skillweave.frameworks.load import load_frameworks
@@ -54,12 +55,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--epochs", type=int, default=_PLAN.epochs)
     parser.add_argument("--rank", type=int, default=_PLAN.rank)
     parser.add_argument("--seed", type=int, default=_PLAN.seed)
-    parser.add_argument("--bf16", action="store_true", help="Products in bfloat16: faster where the processor has it.")
+    parser.add_argument("--number-type", choices=("auto", "fp32", "bf16"), default="auto", help="Of the encoder.")
     parser.add_argument("--threads", type=int, default=2, help="More than free processors make it many times slower.")
     given = parser.parse_args(arguments)
     torch.set_num_threads(given.threads)
     torch.manual_seed(given.seed)
-    plan = Plan(epochs=given.epochs, rank=given.rank, bf16=given.bf16, seed=given.seed)
+    number_type = probe("cpu").number_type if given.number_type == "auto" else given.number_type
+    plan = Plan(epochs=given.epochs, rank=given.rank, bf16=number_type == "bf16", seed=given.seed)
     frameworks, concepts = load_frameworks(FRAMEWORKS), load_concepts(FRAMEWORKS)
     columns = columns_of(frameworks)
     rows = chosen(read_rows(FOLDER), given.leave_out.split(","), given.share, given.seed)

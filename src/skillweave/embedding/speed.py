@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Literal
 
 import torch
+from torch.nn import functional
 
 from skillweave.errors import EncoderError
 
 BF16_PAYS = 1.5
-"""How many times faster a product in bf16 must be: below that, other layers eat up what it gains."""
+"""How many times faster a layer in bf16 must be: digits are not given away for less."""
 
-_SIZE = 256
+_UNITS = ("amx_bf16", "avx512_bf16")
+_SENTENCES, _TOKENS, _DIM, _HIDDEN, _HEADS = 32, 24, 384, 1536, 12
 _TRIES = 5
 
 
@@ -37,41 +39,50 @@ def device_of(wanted: Literal["auto", "cpu", "cuda"]) -> str:
 
 
 def probe(device: str) -> Probe:
-    """Decide between fp32 and bf16: by what the processor says of itself, then by a product of small matrices.
+    """Decide between fp32 and bf16: by what the processor says of itself, then by the time of one layer.
 
-    Without units for bf16 a processor takes several times as long over it, so such a one is not even tried.
+    Without units for bf16 a processor takes several times as long over it, so such a one is not even tried. The
+    layer is like the encoder's, over one batch of sentences: not a product alone, but all that is paid for.
 
     Source:
-        Sentences a second in bf16 and fp32: 477 and 172 with AMX, 118 and 171 with AVX512-BF16 alone, 23 and 124 with
-        AVX2; docs/decisions/0024-runs-in-parts.md.
+        Sentences a second in bf16 and fp32: 477 and 172 with AMX; with AVX512-BF16 118 and 171 on one processor, 750
+        and 230 on a later one; 23 and 124 with AVX2; docs/decisions/0024-runs-in-parts.md.
     """
     if device == "cuda":
         if torch.cuda.is_bf16_supported():
             return Probe("bf16", "the graphics card has units for bf16")
         return Probe("fp32", "the graphics card has no units for bf16")
-    if not _has_amx():
-        return Probe("fp32", "the processor has no AMX units for bf16")
+    if not _has_units():
+        return Probe("fp32", "the processor has no units for bf16")
     if _seconds(torch.float32) < BF16_PAYS * _seconds(torch.bfloat16):
-        return Probe("fp32", f"the processor has AMX, but bf16 was not {BF16_PAYS} times as fast")
-    return Probe("bf16", f"the processor has AMX, and bf16 was more than {BF16_PAYS} times as fast")
+        return Probe("fp32", f"the processor has units for bf16, but a layer was not {BF16_PAYS} times as fast")
+    return Probe("bf16", f"the processor has units for bf16, and a layer was more than {BF16_PAYS} times as fast")
 
 
-def _has_amx(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:
+def _has_units(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:
     try:
         lines = cpuinfo.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return False
-    return any("amx_bf16" in line for line in lines if line.startswith("flags"))
+    return any(flag in line.split() for line in lines if line.startswith("flags") for flag in _UNITS)
 
 
 def _seconds(number_type: torch.dtype) -> float:
-    """Time one product, the quickest of a few, after one to warm up."""
-    one = torch.ones((_SIZE, _SIZE), dtype=number_type)
+    """Time one layer over a batch of sentences, the quickest of a few, after one to warm up."""
+    wide, narrow = torch.ones((_HIDDEN, _DIM), dtype=number_type), torch.ones((_DIM, _HIDDEN), dtype=number_type)
+    rows = torch.ones((_SENTENCES, _TOKENS, _DIM), dtype=number_type)
+
+    def layer() -> None:
+        heads = rows.view(_SENTENCES, _TOKENS, _HEADS, -1).transpose(1, 2)
+        functional.scaled_dot_product_attention(heads, heads, heads)
+        hidden = functional.gelu(functional.linear(rows, wide))
+        functional.layer_norm(functional.linear(hidden, narrow) + rows, (_DIM,))
+
     with torch.inference_mode():
-        torch.mm(one, one)
+        layer()
         times = []
         for _ in range(_TRIES):
             began = time.perf_counter()
-            torch.mm(one, one)
+            layer()
             times.append(time.perf_counter() - began)
     return min(times)

@@ -109,4 +109,9 @@ class Heads:
 def _gelu(values: NDArray[np.float32]) -> NDArray[np.float32]:
     from scipy.special import erf
 
-    return np.asarray(values * (0.5 + 0.5 * erf(values * np.float32(0.5**0.5))), np.float32)
+    bent: NDArray[np.float32] = values * np.float32(0.5**0.5)
+    erf(bent, out=bent)
+    bent *= np.float32(0.5)
+    bent += np.float32(0.5)
+    bent *= values
+    return bent

@@ -48,6 +48,7 @@ class Quotes:
         self._words = Words.of(experience.text)
         self._windows: dict[int, Windows] = {}
         self._peaks: dict[int, NDArray[np.float32]] = {}
+        self._columns: dict[tuple[str, int, int], int | None] = {}
         self._spans: dict[tuple[int, int], Span] = {}
         self._evidence: dict[tuple[int, int], Evidence] = {}
 
@@ -63,7 +64,7 @@ class Quotes:
         if one.lexicon is not None:
             return self._name(one, position, unit, text)
         here = self._units[unit]
-        column = one.signs.speaking(position, self._peaks_of(unit)) if one.signs is not None else None
+        column = self._speaking(one, position, unit)
         if column is not None:
             return self._shown(unit, column)
         phrase = self._phrases[self._at + unit, text]
@@ -87,7 +88,7 @@ class Quotes:
         """
         if one.lexicon is not None or one.signs is None:
             return None
-        columns = [one.signs.speaking(position, self._peaks_of(unit)) for unit in units]
+        columns = [self._speaking(one, position, unit) for unit in units]
         if None in columns:
             return None
         peaks = [
@@ -97,6 +98,15 @@ class Quotes:
         ]
         near = [(peak, unit) for peak, unit in zip(peaks, units, strict=True) if peak >= max(peaks) - NEAR_SUREST]
         return [unit for _, unit in sorted(near, key=lambda one: -one[0])]
+
+    def _speaking(self, one: FrameworkIndex, position: int, unit: int) -> int | None:
+        """Look up which column speaks for a competency in a unit; asked when units are chosen, and when quoted."""
+        if one.signs is None:
+            return None
+        key = (one.framework.id, position, unit)
+        if key not in self._columns:
+            self._columns[key] = one.signs.speaking(position, self._peaks_of(unit))
+        return self._columns[key]
 
     def _peaks_of(self, unit: int) -> NDArray[np.float32]:
         if unit not in self._peaks:

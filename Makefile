@@ -65,7 +65,7 @@ eval-full: $(VENV)/.test  ## measure every set; what was measured by the same co
 training-data: $(VENV)/.test  ## check the training rows and print how far second labels agree
 	@$(BIN)/python -m eval.training_data
 
-train: $(VENV)/.test  ## train the adapter and heads anew into out/train; 27 minutes on two cores
+train: $(VENV)/.test  ## train the adapter and heads anew into out/train; half an hour on two cores
 	@mkdir -p out/train
 	@$(BIN)/python -m eval.train -o out/train/weave-v1.safetensors
 

@@ -36,7 +36,7 @@ class Plan:
         seed: Of everything that is drawn.
     """
 
-    epochs: int = 1
+    epochs: int = 2
     rank: int = 16
     tokens: int = 1_000
     tasks: int = 2_500

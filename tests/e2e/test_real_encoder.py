@@ -172,11 +172,6 @@ def test_weather_and_lunch_are_nothing(real_pipeline: Pipeline, text: str) -> No
     assert _translate(real_pipeline, text).status is Status.NOTHING_FOUND
 
 
-OBJECT = pytest.mark.xfail(
-    reason="the thing that is tracked outweighs the tracking: biotechnology is claimed", strict=True
-)
-
-
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
@@ -187,11 +182,7 @@ OBJECT = pytest.mark.xfail(
         ("I saw the bigger picture.", {"Arts, Entertainment, & Design", "Design & Digital Arts"}),
         ("I helped with cutting waste by 15% in the office.", {"Advanced Manufacturing", "Construction"}),
         ("The salary range for this position is $18 to $22 an hour.", {"Financial Services", "Accounting"}),
-        pytest.param(
-            "I made a spreadsheet that tracked vaccine inventory.",
-            {"Biotechnology Research & Development"},
-            marks=OBJECT,
-        ),
+        ("I made a spreadsheet that tracked vaccine inventory.", {"Biotechnology Research & Development"}),
         ("I worked as a PR volunteer and IT was hard.", {"Digital Technology"}),
     ],
     ids=["shared-word", "figure-of-speech", "figure-of-speech-waste", "blurb", "object-for-skill", "acronym"],

@@ -1,4 +1,4 @@
-"""Trains the adapter and the heads: `python -m eval.train -o FILE`; half an hour on two cores with bf16, fifty minutes without."""
+"""Trains the adapter and the heads: `python -m eval.train -o FILE`; half an hour on two cores, fifty minutes in fp32."""
 
 import argparse
 import random

@@ -246,15 +246,15 @@ def stops_heard_later() -> Iterator[None]:
         yield
         return
     came: list[int] = []
-    for one in stops:
-        signal.signal(one, lambda number, _: came.append(number))
+    for stop in stops:
+        signal.signal(stop, lambda number, _: came.append(number))
     try:
         yield
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)
-        for one in came:
-            signal.raise_signal(one)
+        for number in came:
+            signal.raise_signal(number)
 
 
 def _serve(make: Callable[[], Work[TaskT, ResultT]], line: Connection) -> None:

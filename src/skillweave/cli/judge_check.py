@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from skillweave.batch.sinks import file_sink
-from skillweave.cli.encoders import opened
+from skillweave.cli.encoders import opened, refuse_estimate_of_judge
 from skillweave.cli.judge_door import price_of, tell_where
 from skillweave.cli.judge_spent import tell_spent
 from skillweave.cli.options import settings_options
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _PATH = click.Path(path_type=Path)
 _CHECKS = "order, length, quotes, repeat"
+_SEND = "leave out --dry-run to send them; tokens_at_most and cost_at_most limit what each endpoint may take"
 
 
 @click.command("judge")
@@ -59,7 +60,11 @@ _CHECKS = "order, length, quotes, repeat"
     show_default=True,
     help="Labels that reviewers made in view of what the encoder in use had suggested.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what asking would cost at most; nothing is sent.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Say what asking would cost at most; nothing is sent. Not with an endpoint as the encoder.",
+)
 @click.option("-o", "--output", type=_PATH, help="JSON file of all figures.")
 @settings_options
 def judge_(
@@ -82,6 +87,7 @@ def judge_(
     from skillweave.evaluation.judge_check import checked
     from skillweave.evaluation.judge_lines import judge_json, judge_lines
 
+    refuse_estimate_of_judge(settings, is_dry=dry_run, instead=_SEND)
     chosen = _checks(checks)
     if calibration is not None and part != "report":
         raise SettingsError("--calibration is learned on the part `fit` and tried on `report`; leave out --part")

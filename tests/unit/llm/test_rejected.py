@@ -136,7 +136,7 @@ def test_many_that_are_refused_at_once_share_a_try(server: Endpoint, tmp_path: P
     def script(request: Request) -> Step:
         if PROBE in request.last:
             return honest(request)
-        together.wait(5)
+        together.wait(60)
         return fault(413, "too long")
 
     server.script = script

@@ -157,6 +157,8 @@ class RemoteError(SkillweaveError):
     exit_code = 6
     status: int | None = None
     """With which HTTP status the endpoint refused; None where it did not."""
+    reason: str = ""
+    """What the endpoint said when it refused, on one line; it might repeat what was sent."""
 
 
 class RemoteTimeoutError(RemoteError):

@@ -208,6 +208,23 @@ def test_what_a_judge_would_be_asked_cannot_be_foretold(command: Command, folder
     assert "known only after sentences were encoded" in done.err
 
 
+@pytest.mark.parametrize("kind", ["endpoint", "local"])
+def test_what_measuring_a_judge_would_ask_cannot_be_foretold(
+    command: Command, folder: Path, server: Endpoint, deed: str, kind: str
+) -> None:
+    """`eval judge --dry-run` would have to send sentences to encode them; it says so, and sends none."""
+    label = {"framework": "as-durable-skills", "code": "DS.CHA", "grade": 4}
+    lines = [json.dumps({"id": f"e{at}", "text": f"{deed}. It was day {at}.", "labels": [label]}) for at in range(4)]
+    (folder / "own.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    judge = f'[judge]\nkind = "{kind}"\nbase_url = "{server.base_url}"\nmodel = "{MODEL}"\nask_uncalibrated = true'
+    _settings(folder, server, rest=f"without_roster = true\n{judge}")
+    words = ("eval", "judge", "own.jsonl", "--part", "all", "--dry-run")
+    done = command.run(*words, cwd=folder, SKILLWEAVE_EMBEDDINGS_KEY=KEY, SKILLWEAVE_API_KEY=KEY)
+    assert (done.code, server.requests) == (4, []), done.err
+    assert "known only after sentences were encoded" in done.err
+    assert "leave out --dry-run" in done.err
+
+
 @pytest.mark.parametrize(
     ("rest", "endpoint", "key", "place", "told"),
     [

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -121,6 +122,20 @@ def test_a_dry_run_sends_nothing_and_says_what_it_would_cost(command: Command, f
     assert f"0 requests, {ENTRIES} answered already" in _run(command, folder, "--dry-run").out
 
 
+def test_a_dry_run_counts_equal_entries_once(command: Command, folder: Path, server: Endpoint, deed: str) -> None:
+    """In a log of several chunks, as the run then asks; what asking once more would add stands beside it."""
+    _settings(folder, server, judge="price_in = 1.0\nprice_out = 4.0")
+    (folder / "log.csv").write_text("id,text\n" + "".join(f"e{at},{deed}.\n" for at in range(130)), encoding="utf-8")
+    before = _run(command, folder, "--dry-run")
+    assert "1 requests, 0 answered already, 129 equal to another" in before.out, before.err
+    costs = re.findall(r"^if (no answer|each).*: at most ([\d.]+) at the prices", before.out, re.MULTILINE)
+    (first, once), (second, most) = costs
+    assert (first, second, 0 < float(once) < float(most)) == ("no answer", "each", True)
+    done = _run(command, folder, "-o", "out.jsonl")
+    assert (done.code, len(server.requests)) == (0, 1), done.err
+    assert "0 requests, 130 answered already, 0 equal to another" in _run(command, folder, "--dry-run").out
+
+
 @pytest.mark.parametrize("kill_after", [1, 12])
 def test_a_killed_run_goes_on_and_pays_nothing_twice(
     command: Command, folder: Path, server: Endpoint, kill_after: int
@@ -167,6 +182,39 @@ def test_an_endpoint_that_fails_ends_the_run_with_6(command: Command, folder: Pa
     assert (done.code, (folder / "out.jsonl").exists()) == (6, False)
     assert "401: bad key; check the key in SKILLWEAVE_API_KEY" in done.err
     assert len(list((folder / "kept").glob("*/*.json"))) == 20
+
+
+def test_an_entry_that_the_endpoint_refuses_fails_alone(command: Command, folder: Path, server: Endpoint) -> None:
+    """Its claims stay, marked failed, and it is named; all others are judged, and the next run pays nothing."""
+    server.script = lambda request: fault(400, "content filter") if "saw 7 of" in request.last else honest(request)
+    done = _run(command, folder, "-o", "out.jsonl")
+    assert done.code == 0, done.err
+    assert "1 entries were refused by the endpoint: what was asked about them is marked failed" in done.err
+    assert "  e7: the endpoint refused the request: it answered 400: content filter" in done.err
+    assert f"requests {ENTRIES + 1} ({ENTRIES + 1} tries)" in done.err  # a sentence of ours was tried after it
+    failed = {
+        one["id"]: claim["judgement"]["reason"]
+        for one in _lines(folder / "out.jsonl")
+        for claim in one["claims"]
+        if claim["judgement"]["shown"] == "failed"
+    }
+    assert failed == {"e7": "the endpoint refused the request: it answered 400: content filter"}
+    sent = len(server.requests)
+    again = _run(command, folder, "-o", "again.jsonl")
+    assert (again.code, len(server.requests)) == (0, sent), again.err
+    assert "  e7: the endpoint refused the request" in again.err
+    assert (folder / "again.jsonl").read_bytes() == (folder / "out.jsonl").read_bytes()
+
+
+def test_an_endpoint_that_refuses_everything_ends_the_run_with_6(
+    command: Command, folder: Path, server: Endpoint
+) -> None:
+    """No entry is to blame where it refuses a sentence of ours too: no file is written, and nothing is kept."""
+    server.script = lambda _: fault(400, "no schema here")
+    done = _run(command, folder, "-o", "out.jsonl")
+    assert (done.code, (folder / "out.jsonl").exists()) == (6, False)
+    assert '400: no schema here; if it knows no JSON schema, set structured = "json" or "none"' in done.err
+    assert not list((folder / "kept").glob("*/*.json"))
 
 
 def test_a_budget_ends_the_run_with_7(command: Command, folder: Path, server: Endpoint) -> None:

@@ -91,8 +91,13 @@ def tell_foreseen(rows: Iterable[Row], names: Sequence[str] | None, settings: Se
     encoders.close()
 
 
-def refuse_estimate_of_judge(settings: Settings, *, is_dry: bool) -> None:
+def refuse_estimate_of_judge(settings: Settings, *, is_dry: bool, instead: str) -> None:
     """Refuse to foretell what a judge would be asked where that cannot be known without sending.
+
+    Args:
+        settings: Which encoder is used.
+        is_dry: Whether nothing may be sent.
+        instead: What to do instead.
 
     Raises:
         SettingsError: It is a dry run, and the encoder is an endpoint.
@@ -100,7 +105,7 @@ def refuse_estimate_of_judge(settings: Settings, *, is_dry: bool) -> None:
     if is_dry and is_elsewhere(settings):
         raise SettingsError(
             "which claims a judge would be asked about is known only after sentences were encoded, and the encoder is "
-            "an endpoint: leave out --judge to see what encoding would send"
+            f"an endpoint: {instead}"
         )
 
 

@@ -8,7 +8,7 @@ import click
 
 from skillweave.batch.tables import Log
 from skillweave.cli.gate import tell_notes
-from skillweave.cli.judge_door import price_of, tell_where
+from skillweave.cli.judge_door import tell_most, tell_where
 from skillweave.cli.judge_spent import tell_spent
 from skillweave.cli.source import rows_of
 from skillweave.domain.experience import Experience
@@ -16,10 +16,10 @@ from skillweave.domain.judgement import Shown
 from skillweave.domain.question import Question
 from skillweave.errors import RemoteError, TextError
 from skillweave.judge_wiring import Door, Judging, judge_after, open_door
+from skillweave.llm.estimate import Estimate
 from skillweave.llm.judged import JudgedPipeline
 from skillweave.pipeline import Pipeline
 from skillweave.remote.bulk import Batch
-from skillweave.remote.talk import Usage
 from skillweave.settings import Settings
 
 _CHUNK = 64
@@ -47,20 +47,16 @@ class Asking:
     def tell_estimate(self, pipeline: Pipeline, source: Log) -> None:
         """Translate here, count what would be asked, and say what it would cost at most; sends nothing."""
         judging = judge_after(pipeline, self._door, self._settings)
-        requests = kept = candidates = 0
-        most = Usage()
+        candidates, sums = 0, Estimate()
         for some in chunks_of_log(source):
             questions = questions_of_log(judging.pipeline, some)
-            estimate = judging.judge.estimate(questions)
-            requests, kept, most = requests + estimate.requests, kept + estimate.kept, most + estimate.most
+            judging.judge.estimate(questions, sums)
             candidates += sum(len(one.candidates) for one in questions)
-        click.echo(f"the judge would be asked about {candidates} claims: {requests} requests, {kept} answered already")
-        priced = price_of(self._door, most.tokens_in, most.tokens_out)
         click.echo(
-            f"at most {most.tokens_in:,} tokens sent and {most.tokens_out:,} received (estimates; "
-            f"a refused answer is asked for once more): {priced}"
+            f"the judge would be asked about {candidates} claims: {sums.requests} requests, {sums.kept} answered "
+            f"already, {sums.equal} equal to another"
         )
-        click.echo("nothing was sent or written")
+        tell_most(self._door, sums)
         tell_notes(self._door.gate)
 
     def handed_in(self, pipeline: Pipeline, source: Log) -> bool:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from skillweave.batch.sinks import file_sink
-from skillweave.cli.encoders import opened
-from skillweave.cli.judge_door import price_of, tell_where
+from skillweave.cli.encoders import opened, refuse_estimate_of_judge
+from skillweave.cli.judge_door import tell_most, tell_where
 from skillweave.cli.judge_spent import tell_spent
 from skillweave.cli.options import settings_options
 from skillweave.cli.samples import SAMPLES, read_sets
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _PATH = click.Path(path_type=Path)
 _CHECKS = "order, length, quotes, repeat"
+_SEND = "leave out --dry-run to send them; tokens_at_most and cost_at_most limit what each endpoint may take"
 
 
 @click.command("judge")
@@ -59,7 +60,11 @@ _CHECKS = "order, length, quotes, repeat"
     show_default=True,
     help="Labels that reviewers made in view of what the encoder in use had suggested.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what asking would cost at most; nothing is sent.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Say what asking would cost at most; nothing is sent. Not with an endpoint as the encoder.",
+)
 @click.option("-o", "--output", type=_PATH, help="JSON file of all figures.")
 @settings_options
 def judge_(
@@ -82,6 +87,7 @@ def judge_(
     from skillweave.evaluation.judge_check import checked
     from skillweave.evaluation.judge_lines import judge_json, judge_lines
 
+    refuse_estimate_of_judge(settings, is_dry=dry_run, instead=_SEND)
     chosen = _checks(checks)
     if calibration is not None and part != "report":
         raise SettingsError("--calibration is learned on the part `fit` and tried on `report`; leave out --part")
@@ -183,24 +189,23 @@ def _work(sample: Path, part: str, assisted: str, settings: Settings, door: "Doo
 
 def _tell_estimate(plans: "Sequence[Plan]", work: _Work) -> None:
     """Count each request once, however many checks come to it; sends nothing."""
+    from skillweave.llm.estimate import Estimate
+
     claims = sum(len(one.candidates) for made in plans for one in made.plain)
     if work.door is None or not work.counting:
         click.echo(f"the local judge would look at {claims} claims; nothing is sent")
         return
     judge, again = work.counting
-    asks = {}
+    sums = Estimate()
     for made in plans:
-        asks.update(judge.unanswered(made.plain))
+        judge.estimate(made.plain, sums)
         for one in made.rounds:
-            asks.update((again if one.judge is again else judge).unanswered(one.questions))
-    tokens_in, tokens_out = (
-        sum(ask.tokens_in() for ask in asks.values()),
-        sum(ask.reply_at_most for ask in asks.values()),
+            (again if one.judge is again else judge).estimate(one.questions, sums)
+    click.echo(
+        f"the judge would be asked about {claims} claims, in all checks {sums.requests} requests not answered yet; "
+        f"{sums.kept} answered already, {sums.equal} equal to another"
     )
-    priced = price_of(work.door, tokens_in, tokens_out)
-    click.echo(f"the judge would be asked about {claims} claims, in all checks {len(asks)} requests not answered yet")
-    click.echo(f"at most {tokens_in:,} tokens sent and {tokens_out:,} received (estimates): {priced}")
-    click.echo("nothing was sent or written")
+    tell_most(work.door, sums)
 
 
 def _learned(learning: "Plan", work: _Work, sample: Path) -> "Calibration | None":

@@ -9,6 +9,7 @@ from skillweave.remote.talk import Usage
 
 if TYPE_CHECKING:
     from skillweave.judge_wiring import Door
+    from skillweave.llm.estimate import Estimate
 
 
 def tell_where(door: "Door") -> None:
@@ -19,7 +20,14 @@ def tell_where(door: "Door") -> None:
     tell_notes(door.gate)
 
 
-def price_of(door: "Door", tokens_in: int, tokens_out: int) -> str:
-    """Say what tokens cost."""
-    cost = door.client.budget.prices.cost(Usage(tokens_in=tokens_in, tokens_out=tokens_out))
+def tell_most(door: "Door", estimate: "Estimate") -> None:
+    """Say what asking may take, without and with asking once more; nothing was sent for that."""
+    for when, used in (("if no answer is refused", estimate.once), ("if each is asked for once more", estimate.most)):
+        told = f"at most {used.tokens_in:,} tokens sent and {used.tokens_out:,} received (estimates)"
+        click.echo(f"{when}: {told}: {_price_of(door, used)}")
+    click.echo("nothing was sent or written")
+
+
+def _price_of(door: "Door", used: Usage) -> str:
+    cost = door.client.budget.prices.cost(used)
     return "the settings name no prices" if cost is None else f"at most {cost:.4f} at the prices of the settings"

@@ -1,7 +1,7 @@
 """What a judge's run has taken: said, and kept as a line, however the run ends."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from skillweave.judge_wiring import Door
     from skillweave.llm.judge import LlmJudge
 
+_MOST_TOLD = 20
+
 
 def tell_spent(door: "Door", judges: "Sequence[LlmJudge]") -> None:
     """Say what was used, or may have been, and write it beside the log of what was sent.
@@ -22,6 +24,7 @@ def tell_spent(door: "Door", judges: "Sequence[LlmJudge]") -> None:
             answers of a batch when they were collected.
         judges: Those that asked through it; the first gives its name.
     """
+    _tell_rejected({name: why for one in judges for name, why in one.tally.rejected.items()})
     client = door.client
     used = client.budget.used
     requests, kept = sum(one.tally.requests for one in judges), sum(one.tally.kept for one in judges)
@@ -50,3 +53,18 @@ def tell_spent(door: "Door", judges: "Sequence[LlmJudge]") -> None:
     except OSError as error:
         # Not raised: it would stand in the place of what ended the run.
         click.echo(f"note: {path} cannot be written: {(error.strerror or str(error)).lower()}", err=True)
+
+
+def _tell_rejected(rejected: Mapping[str, str]) -> None:
+    """Name the entries that the endpoint would not be asked about."""
+    if not rejected:
+        return
+    click.echo(
+        f"{len(rejected)} entries were refused by the endpoint: what was asked about them is marked failed, and is not "
+        "asked again",
+        err=True,
+    )
+    for name, why in sorted(rejected.items())[:_MOST_TOLD]:
+        click.echo(f"  {name}: {why}", err=True)
+    if len(rejected) > _MOST_TOLD:
+        click.echo(f"  and {len(rejected) - _MOST_TOLD} more", err=True)

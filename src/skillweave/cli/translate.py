@@ -135,7 +135,7 @@ def translate(
     if dry_run and not judge:
         return _dry_run(source, names, settings)
     with ExitStack() as stack:
-        refuse_estimate_of_judge(settings, is_dry=dry_run)
+        refuse_estimate_of_judge(settings, is_dry=dry_run, instead="leave out --judge to see what encoding would send")
         asking = stack.enter_context(_asking(settings)) if judge else None
         checked = _dry_run(source, names, settings) if dry_run else 0
         encoders = opened_elsewhere(settings)

@@ -13,13 +13,10 @@ from skillweave.ports import Encoding, Matrix
 from skillweave.privacy.outgoing import Gate, OutgoingText
 from skillweave.remote.client import Client
 from skillweave.remote.config import EmbeddingsConfig
-from skillweave.remote.talk import fingerprint
+from skillweave.remote.talk import REFUSES_TEXT, fingerprint
 
 PROBE = "I fed the calves every morning."
 """What is sent where nothing is known of an endpoint yet: a sentence of ours."""
-
-_REFUSES_TEXT = frozenset({400, 413, 422})
-"""How an endpoint refuses what it finds wrong in a request, mostly a text that is too long for its model."""
 
 
 @dataclass(slots=True)
@@ -111,7 +108,7 @@ class EndpointVectors:
         try:
             return self._asked(batch, purpose)
         except RemoteError as error:
-            if error.status not in _REFUSES_TEXT:
+            if error.status not in REFUSES_TEXT:
                 raise
             if len(batch) > 1:
                 half = len(batch) // 2

@@ -1,4 +1,4 @@
-"""A judge whose score was calibrated: the same verdicts, each with a probability that a reviewer confirms."""
+"""A judge whose score was calibrated: its verdicts on claims get a probability that a reviewer confirms."""
 
 import hashlib
 import json
@@ -52,8 +52,12 @@ class CalibratedJudge:
         return replace(
             answer,
             judgements=tuple(map(self._with_confidence, answer.judgements)),
-            further=tuple((place, self._with_confidence(one)) for place, one in answer.further),
+            further=tuple((place, self._named(one)) for place, one in answer.further),
         )
+
+    def _named(self, one: Judgement) -> Judgement:
+        """Leave an addition without a probability: the numbers were fitted to claims of the matching alone."""
+        return one.model_copy(update={"judge": self.judge_id})
 
     def _with_confidence(self, one: Judgement) -> Judgement:
         sure = None if one.score is None else self._calibration.calibration.confidence(one.score)

@@ -2,49 +2,29 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from threading import Event, Lock
 
 from skillweave.domain.judgement import SCORES, Judgement, Shown
 from skillweave.domain.question import Answer, Question
-from skillweave.errors import JudgeError
+from skillweave.errors import JudgeError, RemoteError
 from skillweave.llm.batches import Batches
 from skillweave.llm.config import JudgeConfig
+from skillweave.llm.estimate import Estimate
 from skillweave.llm.kept import KeptReplies
 from skillweave.llm.once import Once
-from skillweave.llm.prompt import PROMPT, Prepared, Prompter, prompt_hash
+from skillweave.llm.prompt import PROBE, PROMPT, Prepared, Prompter, prompt_hash
+from skillweave.llm.rejected import rejection
 from skillweave.llm.reply import Given, Read, read_reply
+from skillweave.llm.tally import Tally
 from skillweave.privacy.found import Sort
 from skillweave.remote.client import Client
-from skillweave.remote.talk import Ask, Reply, Usage, fingerprint
+from skillweave.remote.talk import REFUSES_TEXT, Ask, Finish, Reply, Usage, fingerprint
 
 _CHANGES_ANSWERS = ("structured", "temperature", "candidates_at_most", "further_frameworks", "further_at_most")
 _CHANGES_CHOICE = ("lowest", "highest", "ask_uncalibrated", "text_at_most", "tokens_a_candidate")
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a run of a judge came to."""
-
-    requests: int = 0
-    kept: int = 0
-    usage: Usage = field(default_factory=Usage)
-    kept_usage: Usage = field(default_factory=Usage)
-    asked: int = 0
-    verdicts: dict[Shown, int] = field(default_factory=dict)
-    added: int = 0
-    refused: int = 0
-    unheard: int = 0
-    """Questions where nothing could be read of what would be added."""
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """What asking would take: requests that no reply is kept for, and at most so many tokens."""
-
-    requests: int
-    kept: int
-    most: Usage
+_LONGEST_FAULT = "x" * 80
+"""Stands for what is wrong with an answer that nobody has seen yet; what `llm.reply` finds wrong is shorter."""
 
 
 class LlmJudge:
@@ -95,14 +75,28 @@ class LlmJudge:
         self._count(answers)
         return answers
 
-    def estimate(self, questions: Sequence[Question]) -> Estimate:
-        """Say what asking would take at most, if no answer is refused; asks nothing."""
-        new = self.unanswered(questions)
-        most = Usage(
-            tokens_in=sum(ask.tokens_in() for ask in new.values()),
-            tokens_out=sum(ask.reply_at_most for ask in new.values()),
-        )
-        return Estimate(len(new), len(questions) - len(new), most)
+    def estimate(self, questions: Sequence[Question], sums: Estimate | None = None) -> Estimate:
+        """Say what asking would take; asks nothing.
+
+        Args:
+            questions: What would be asked.
+            sums: Where to add it, if other questions were counted there before.
+        """
+        sums = sums or Estimate()
+        for prepared in map(self._prompter.prepare, questions):
+            ask = self._first(prepared)
+            wanted, offered = list(prepared.candidates), list(prepared.further)
+            kept = self._kept.get(self._client.key_of(ask))
+            if kept is None:
+                faults = dict.fromkeys([*wanted, *offered], _LONGEST_FAULT)
+                sums.add(self._client.key_of(ask), ask, self._prompter.ask(prepared, wanted, offered, faults))
+                continue
+            again = self._again(prepared, kept, self._read(prepared, kept, wanted, offered))
+            if again is None or self._kept.get(key := self._client.key_of(again.ask)) is not None:
+                sums.kept += 1
+            else:
+                sums.add(key, again.ask, None)
+        return sums
 
     def unanswered(self, questions: Sequence[Question]) -> dict[str, Ask]:
         """Give the first requests of questions for which no reply is kept, by their names."""
@@ -112,14 +106,22 @@ class LlmJudge:
 
     def _answer(self, question: Question) -> Answer:
         prepared = self._prompter.prepare(question)
-        wanted, offered = list(prepared.candidates), list(prepared.further)
-        read, spent = self._read(prepared, self._first(prepared), wanted, offered)
-        if read.faults or read.unfit:
-            wanted, offered = list(read.faults), offered if read.is_unread else list(read.unfit)
-            again = self._prompter.ask(prepared, wanted, offered, read.faults | read.unfit)
-            second, more = self._read(prepared, replace(again, turn=self._turn), wanted, offered)
-            read, spent = read.then(second), spent + more
+        first = self._reply(self._first(prepared), prepared)
+        read = self._read(prepared, first, list(prepared.candidates), list(prepared.further))
+        spent = first.usage
+        if (again := self._again(prepared, first, read)) is not None:
+            second = self._reply(again.ask, prepared)
+            read = read.then(self._read(prepared, second, again.wanted, again.offered))
+            spent += second.usage
         return self._assembled(prepared, read, spent)
+
+    def _again(self, prepared: Prepared, first: Reply, read: Read) -> "_Again | None":
+        """Give what is asked once more; None where nothing is wrong, or the endpoint will not be asked."""
+        if first.finish is Finish.REJECTED or not (read.faults or read.unfit):
+            return None
+        wanted, offered = list(read.faults), list(prepared.further if read.is_unread else read.unfit)
+        ask = self._prompter.ask(prepared, wanted, offered, read.faults | read.unfit)
+        return _Again(replace(ask, turn=self._turn), wanted, offered)
 
     def _first(self, prepared: Prepared) -> Ask:
         return replace(self._prompter.ask(prepared, list(prepared.candidates), list(prepared.further)), turn=self._turn)
@@ -147,16 +149,17 @@ class LlmJudge:
             tokens=tokens,
         )
 
-    def _read(self, prepared: Prepared, ask: Ask, wanted: list[str], further: list[str]) -> tuple[Read, Usage]:
-        """Ask, or take what is kept; a reply that cannot be read is a fault of all that it was asked about."""
-        reply = self._reply(ask)
+    def _read(self, prepared: Prepared, reply: Reply, wanted: list[str], further: list[str]) -> Read:
+        """Read a reply; one that cannot be read is a fault of all that it was asked about."""
+        if reply.finish is Finish.REJECTED:
+            return Read(faults=dict.fromkeys(wanted, reply.text), is_unread=True)
         try:
-            return read_reply(reply, prepared.outgoing, wanted, further), reply.usage
+            return read_reply(reply, prepared.outgoing, wanted, further)
         except JudgeError as error:
-            return Read(faults=dict.fromkeys(wanted, str(error)), is_unread=True), reply.usage
+            return Read(faults=dict.fromkeys(wanted, str(error)), is_unread=True)
 
-    def _reply(self, ask: Ask) -> Reply:
-        """Give a reply; where several threads want the same at once, because entries are equal, one asks for all."""
+    def _reply(self, ask: Ask, prepared: Prepared) -> Reply:
+        """Ask, or take what is kept; where several threads want the same, because entries are equal, one asks."""
         key = self._client.key_of(ask)
         fresh = False
 
@@ -167,7 +170,7 @@ class LlmJudge:
                 return kept
             self.batches.refuse_while_pending()
             fresh = True
-            reply = self._client.chat(ask)
+            reply = self._asked(ask, prepared)
             self._kept.put(key, reply)
             return reply
 
@@ -180,7 +183,34 @@ class LlmJudge:
                 tally.usage += reply.usage
             else:
                 tally.kept_usage += reply.usage
+            if reply.finish is Finish.REJECTED:
+                tally.rejected[prepared.question.experience.id] = reply.text
         return reply
+
+    def _asked(self, ask: Ask, prepared: Prepared) -> Reply:
+        """Ask; what the endpoint will not take for what stands in it is an answer too, if it takes another request."""
+        try:
+            return self._client.chat(ask)
+        except RemoteError as error:
+            if error.status not in REFUSES_TEXT:
+                raise
+            self._raise_if_it_refuses_all(error)
+            return rejection(error, prepared.outgoing.text)
+
+    def _raise_if_it_refuses_all(self, error: RemoteError) -> None:
+        """Try a sentence of ours, each time anew: an endpoint that answered before may have begun to refuse all."""
+
+        def find() -> Reply:
+            reply = self._client.chat(self._prompter.probe())
+            with self._lock:
+                self.tally.requests += 1
+                self.tally.usage += reply.usage
+            return reply
+
+        try:
+            self._once.reply(PROBE, find)
+        except RemoteError as other:
+            raise (error if other.status in REFUSES_TEXT else other) from other
 
     def _count(self, answers: Sequence[Answer]) -> None:
         for answer in answers:
@@ -190,6 +220,15 @@ class LlmJudge:
             self.tally.unheard += answer.is_unheard
             for one in answer.judgements:
                 self.tally.verdicts[one.shown] = self.tally.verdicts.get(one.shown, 0) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """A second request, and the ids that it is about."""
+
+    ask: Ask
+    wanted: list[str]
+    offered: list[str]
 
 
 def _shares(total: int, parts: int) -> Iterator[int]:

@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+from skillweave.domain.experience import Experience
 from skillweave.domain.question import Question
 from skillweave.llm.config import JudgeConfig
 from skillweave.llm.reply import SCHEMA
@@ -13,6 +14,9 @@ from skillweave.privacy.outgoing import Gate, OutgoingText
 from skillweave.remote.talk import Ask, Message
 
 PROMPT = "judge-v1"
+PROBE = "I fed the calves every morning."
+"""What is asked about to see whether an endpoint answers at all: a sentence of ours."""
+
 _WITHOUT_SCHEMA = "json-v1"
 _ROOM_FOR_FURTHER = 4
 """Additions that a reply has room for, beside its candidates; twice as many where they are asked for again."""
@@ -91,6 +95,11 @@ class Prompter:
         room = self._config.tokens_a_candidate * (len(wanted) + min(len(prepared.further), most) + 1)
         messages = [Message("system", [out(self._system)]), Message("user", parts)]
         return Ask(messages, room, SCHEMA, "judge", (prepared.question.experience.id,))
+
+    def probe(self) -> Ask:
+        """Write a request of the usual form about a sentence of ours; nothing in it is a person's."""
+        ours = Prepared(Question(Experience(id="probe", text=PROBE), ()), _OURS.let_out(PROBE), {}, {})
+        return replace(self.ask(ours, [], []), purpose="judge a sentence of ours", about=())
 
     def _line(self, prepared: Prepared, one: str) -> str:
         question = prepared.question

@@ -312,7 +312,7 @@ class Client:
             404: "; check base_url and model",
         }.get(status, "")
         refused = RemoteError(f"{self.host}, model {self.endpoint.model}: it answered {status}: {reason}{hint}")
-        refused.status = status
+        refused.status, refused.reason = status, reason
         return refused
 
 

@@ -19,6 +19,9 @@ _LETTERS_A_TOKEN = 3.0
 _TOKENS_A_MESSAGE = 8
 _TOLD_AT_MOST = 200
 
+REFUSES_TEXT = frozenset({400, 413, 422})
+"""How an endpoint refuses what it finds wrong in a request, such as a text that is too long for its model."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -82,6 +85,8 @@ class Finish(StrEnum):
     LENGTH = "length"
     REFUSED = "refused"
     OTHER = "other"
+    REJECTED = "rejected"
+    """The endpoint would not take the request for what stands in it; the text is its reason."""
 
 
 class Usage(BaseModel):

@@ -19,13 +19,21 @@ def _written(folder: Path, made: JudgeCalibration) -> Path:
 
 
 def test_verdicts_stay_and_get_a_probability() -> None:
-    """By the curve over their score; what has no score has none, and an addition has one too."""
+    """By the curve over their score; what has no score has none."""
     plain, sure = ScriptedJudge(), CalibratedJudge(ScriptedJudge(), calibration_of("scripted/1"))
     (before,), (after,) = plain.judge([question(TEXT, 4)]), sure.judge([question(TEXT, 4)])
     assert [one.shown for one in after.judgements] == [one.shown for one in before.judgements]
     assert [one.confidence for one in after.judgements] == [0.731, 0.5, 0.269, None]
     assert after.judgements[3].shown is Shown.FAILED
-    assert [what.confidence for _, what in after.further] == [0.731]
+
+
+def test_an_addition_has_no_probability() -> None:
+    """The curve was fitted to claims that the matching made; what a judge adds may be right more or less often."""
+    judge = CalibratedJudge(ScriptedJudge(), calibration_of("scripted/1"))
+    (answer,) = judge.judge([question(TEXT, 1)])
+    ((place, what),) = answer.further
+    assert (place, what.shown, what.score, what.confidence) == (0, Shown.DEMONSTRATED, 1.0, None)
+    assert what.judge == judge.judge_id
 
 
 def test_its_name_tells_the_numbers() -> None:

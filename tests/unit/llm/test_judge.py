@@ -10,6 +10,7 @@ import pytest
 from skillweave.domain.judgement import Shown
 from skillweave.errors import BudgetError, RemoteError
 from skillweave.llm.config import JudgeConfig
+from skillweave.llm.estimate import Estimate
 from skillweave.llm.judge import LlmJudge
 from skillweave.llm.prompt import PROMPT, read_prompt
 from tests.judges import client_of, llm_judge, question
@@ -148,9 +149,59 @@ def test_an_estimate_asks_nothing_and_is_never_too_low(tmp_path: Path) -> None:
         judge.judge(questions)
         used = judge.tally.usage
         after = judge.estimate(questions)
-    assert before.most.tokens_in >= used.tokens_in > before.most.tokens_in / 3
-    assert before.most.tokens_out >= used.tokens_out
-    assert (after.requests, after.kept, after.most.total) == (0, len(TEXTS), 0)
+    assert before.once.tokens_in >= used.tokens_in > before.once.tokens_in / 3
+    assert before.once.tokens_out >= used.tokens_out
+    assert (after.requests, after.kept, after.once.total, after.most.total) == (0, len(TEXTS), 0, 0)
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_the_most_that_it_can_be_holds_where_every_answer_is_refused(wrong: str, tmp_path: Path) -> None:
+    """Whatever was wrong with them; what is asked for once more is longer than what was asked for first."""
+    sent = [0, 0]
+
+    def counting(request: Request) -> Step:
+        sent[0] += sum(len(one["content"].encode()) for one in request.json["messages"]) // 3
+        sent[1] += request.json["max_tokens"]
+        return WRONG[wrong](request)
+
+    with _judging(counting, tmp_path) as (server, judge):
+        before = judge.estimate([question("I fed the calves.", further=9)])
+        judge.judge([question("I fed the calves.", further=9)])
+        assert len(server.requests) == 2
+    assert before.once.tokens_in < sent[0] <= before.most.tokens_in
+    assert before.once.tokens_out < sent[1] <= before.most.tokens_out
+
+
+def test_equal_entries_are_counted_once_over_all_chunks(tmp_path: Path) -> None:
+    """They are neither answered already nor asked about again: one request answers them all."""
+    chunks = [[question("I fed the calves.", name=f"e{chunk}.{at}") for at in range(64)] for chunk in range(2)]
+    with _judging(honest, tmp_path) as (server, judge):
+        sums = Estimate()
+        for some in chunks:
+            judge.estimate(some, sums)
+        assert (sums.requests, sums.kept, sums.equal) == (1, 0, 127)
+        judge.judge([one for some in chunks for one in some])
+        assert len(server.requests) == sums.requests
+        assert [judge.estimate(some).kept for some in chunks] == [64, 64]
+
+
+def test_what_is_still_to_be_asked_once_more_is_foretold(tmp_path: Path) -> None:
+    """A stop came between an answer that was refused and the second request for it."""
+
+    def script(request: Request) -> Step:
+        return fault(401, "no") if asked(request).again else WRONG["prose"](request)
+
+    config, asked_about = JudgeConfig(), [question("I fed the calves.")]
+    with serving(script) as server:
+        with client_of(server, tmp_path, config) as client, pytest.raises(RemoteError, match="401"):
+            llm_judge(client, tmp_path, config).judge(asked_about)
+        server.script, sent = honest, len(server.requests)
+        with client_of(server, tmp_path, config) as client:
+            judge = llm_judge(client, tmp_path, config)
+            left = judge.estimate(asked_about)
+            assert (left.requests, left.kept, left.once) == (1, 0, left.most)
+            judge.judge(asked_about)
+        assert len(server.requests) == sent + left.requests
 
 
 def test_tokens_are_shared_out_to_the_last_one(tmp_path: Path) -> None:

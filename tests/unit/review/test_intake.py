@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skillweave.domain.claim import Status, Translation
+from skillweave.domain.claim import CutOff, CutReason, Match, Status, Translation
 from skillweave.domain.experience import Experience
+from skillweave.domain.judgement import Judgement, Shown
 from skillweave.review.intake import UNKNOWN_RUN, intakes, run_of
 from tests.strategies import PROVENANCE
 from tests.strategies import translations as any_translation
@@ -41,6 +42,21 @@ def test_a_failure_is_kept_as_one(translation: Translation) -> None:
     """It is never shown as a text without skills."""
     (made,) = intakes([translation])
     assert (made.items[0].error is not None) == (translation.status is Status.FAILED)
+
+
+@given(any_translation())
+def test_what_a_judge_said_stays_behind(translation: Translation) -> None:
+    """Claims are taken over as they are without it, and what it took away is not among them."""
+    said = Judgement(shown=Shown.NOT_ASKED, reason="too long", judge="j")
+    gone = Judgement(shown=Shown.NOT_SHOWN, score=0.0, reason="as told", judge="j")
+    fields = [{name: getattr(one, name) for name in Match.model_fields} for one in translation.claims]
+    after = translation.model_copy(
+        update={
+            "claims": tuple(one.model_copy(update={"judgement": said}) for one in translation.claims),
+            "cut_off": tuple(CutOff(**{**one, "judgement": gone}, reason=CutReason.NOT_SHOWN) for one in fields),
+        }
+    )
+    assert intakes([after]) == intakes([translation])
 
 
 def test_an_entry_without_a_text_is_left_out() -> None:

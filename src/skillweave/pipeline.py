@@ -84,6 +84,13 @@ class _Read:
         return None if self.judged is None else profile_from(text, self.spans, self.judged)
 
 
+SCORES_AT_ONCE = 5_000_000
+"""Scores that each lane keeps at the same time, about: entries are matched in groups that keep to it."""
+
+UNITS_AN_ENTRY = 8
+"""What an entry is taken to have, when groups are made."""
+
+
 class Pipeline:
     """Turns experiences into claims over all chosen frameworks; the texts are encoded once.
 
@@ -118,6 +125,8 @@ class Pipeline:
         self.config = config
         self.heads = heads
         self._hide = hide
+        competencies = sum(len(part.labels) for part in index.parts)
+        self._at_once = max(1, SCORES_AT_ONCE // (UNITS_AN_ENTRY * max(1, competencies)))
         self.provenance = Provenance(
             skillweave=version("skillweave"),
             encoder=embedder.model_id,
@@ -143,7 +152,8 @@ class Pipeline:
         Raises:
             TextError: The encoder cannot take a passage. `batch.chunk` turns that into a failed row.
         """
-        return self.claims_of(experiences, self.match(experiences))
+        groups = (experiences[start : start + self._at_once] for start in range(0, len(experiences), self._at_once))
+        return tuple(one for group in groups for one in self.claims_of(group, self.match(group)))
 
     def match(self, experiences: Sequence[Experience]) -> Matched:
         """Cut, judge, encode and score entries; nothing is claimed yet."""

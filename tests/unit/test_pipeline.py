@@ -17,7 +17,7 @@ from skillweave.errors import TextError
 from skillweave.matching.claims import ClaimsConfig
 from skillweave.matching.index import MatchIndex, build_index
 from skillweave.matching.parameters import Parameters
-from skillweave.pipeline import Pipeline, PipelineConfig
+from skillweave.pipeline import UNITS_AN_ENTRY, Matched, Pipeline, PipelineConfig
 from skillweave.ports import Encoding
 from skillweave.text.profile import profile_of
 from tests.strategies import HOSTILE, entry_text
@@ -179,6 +179,27 @@ def test_more_units_than_a_block(pipeline: Pipeline) -> None:
     long = pipeline.translate(_entry("I fed the calves and cleaned the barn.\n" * 250))
     short = pipeline.translate(_entry("I fed the calves and cleaned the barn."))
     assert [one.code for one in long.claims] == [one.code for one in short.claims]
+
+
+def test_large_frameworks_have_few_entries_scored_at_a_time(
+    pipeline: Pipeline, concepts: Concepts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that memory does not grow with the number of competencies; what comes out is the same."""
+    entries = [_entry(f"I fed the calves on day {number}.", f"e{number}") for number in range(7)]
+    seen: list[int] = []
+
+    def noting(self: Pipeline, some: Sequence[Experience]) -> Matched:
+        seen.append(len(some))
+        return match(self, some)
+
+    match = Pipeline.match
+    monkeypatch.setattr(Pipeline, "match", noting)
+    competencies = sum(len(part.labels) for part in pipeline.index.parts)
+    monkeypatch.setattr("skillweave.pipeline.SCORES_AT_ONCE", 3 * UNITS_AN_ENTRY * competencies)
+    few = Pipeline(pipeline.embedder, pipeline.index, pipeline.parameters, concepts, pipeline.config)
+    found, expected = few.translate_many(entries), pipeline.translate_many(entries)
+    assert seen == [3, 3, 1, 7]
+    assert [_gist(_matches(one)) for one in found] == [_gist(_matches(one)) for one in expected]
 
 
 def test_no_entries_no_translations(pipeline: Pipeline) -> None:

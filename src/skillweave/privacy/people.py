@@ -38,7 +38,8 @@ _WHOSE = tuple(
     for ending in ("", "s")
 )
 """What may stand before a header: Student First Name, Student's First Name."""
-_SEVERAL = {"nickname": regex.compile(r"[;|\n/&]"), "id": regex.compile(r"[;|\n]|,\s")}
+_SEVERAL = {kind: regex.compile(r"[;|\n/&]") for kind in ("nickname", "other")} | {"id": regex.compile(r"[;|\n,]")}
+"""What parts several of one cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def _kind_of(plain: str) -> str | None:
 
 
 def _cells(kinds: Sequence[str | None], row: Sequence[str]) -> dict[str, list[str]]:
-    """Give what a row holds, by kind, in the order of its columns; several nicknames or ids of one cell apart."""
+    """Give what a row holds, by kind, in the order of its columns; several in one cell apart."""
     cells: dict[str, list[str]] = {}
     for kind, cell in zip(kinds, row, strict=False):
         parts = _SEVERAL[kind].split(cell) if kind in _SEVERAL else [cell]

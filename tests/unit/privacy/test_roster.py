@@ -279,6 +279,15 @@ def test_nicknames_are_found(cell: str, tmp_path: Path) -> None:
     assert roster.unfound == ()
 
 
+def test_several_ids_and_other_people_of_one_cell_are_found(tmp_path: Path) -> None:
+    """Each by itself, other people by their full names."""
+    path = tmp_path / "roster.csv"
+    path.write_text('name,guardian,id\nAna Voss,Grace Hill & Mark Young,"S-1042,S-1043"\n', encoding="utf-8")
+    text = "grace hill, mark young and S-1043"
+    roster = make_roster(read_people(path).people, ORDINARY)
+    assert _found(roster, text) == ["grace hill", "mark young", "S-1043"]
+
+
 def test_a_family_name_before_a_nickname_stays_with_it(tmp_path: Path) -> None:
     """A comma in a column of preferred names may part them."""
     path = tmp_path / "roster.csv"

@@ -15,7 +15,8 @@ import regex
 
 from skillweave.errors import MissingExtraError
 from skillweave.privacy.patterns import find_patterns
-from skillweave.privacy.roster import make_roster, read_people
+from skillweave.privacy.people import read_people
+from skillweave.privacy.roster import make_roster
 from skillweave.privacy.suggest import NameModel, load_name_model, name_places
 from skillweave.privacy.vocabulary import shipped_vocabulary
 

@@ -22,7 +22,8 @@ from skillweave.llm.prompt import Prompter
 from skillweave.matching.calibrate import Calibration
 from skillweave.privacy.outgoing import Gate
 from skillweave.privacy.patterns import find_patterns
-from skillweave.privacy.roster import Person, make_roster
+from skillweave.privacy.people import Person
+from skillweave.privacy.roster import make_roster
 from skillweave.privacy.sent import SentLog
 from skillweave.remote.client import Client, Surroundings
 from skillweave.remote.config import Endpoint

@@ -6,7 +6,8 @@ from skillweave.errors import PrivacyError
 from skillweave.privacy.accepted import read_accepted
 from skillweave.privacy.outgoing import Gate
 from skillweave.privacy.patterns import find_patterns
-from skillweave.privacy.roster import make_roster, read_people
+from skillweave.privacy.people import read_people
+from skillweave.privacy.roster import make_roster
 from skillweave.privacy.vocabulary import shipped_vocabulary
 from skillweave.settings import PrivacyConfig
 
@@ -24,7 +25,8 @@ class GateMade:
         accepted: How many accepted names.
         left_out: Columns of the roster that were not read.
         has_names: Whether the roster holds names, not only nicknames and ids; true where there is none.
-        unfound: Rows of the lists with a name or an id that is too short to be looked for.
+        unfound: Rows of the lists with a name or an id that is not found as it is listed.
+        unheaded: Numbers of empty columns of the roster without a header.
     """
 
     gate: Gate
@@ -33,15 +35,21 @@ class GateMade:
     left_out: tuple[str, ...]
     has_names: bool
     unfound: tuple[str, ...]
+    unheaded: tuple[int, ...] = ()
 
     def notes(self) -> tuple[str, ...]:
         """Give what a person must know before a text leaves: what of the lists is not looked for."""
-        unread = tuple(f"column {name!r} of the roster is not read" for name in self.left_out)
+        columns = (*map(repr, self.left_out), *(f"{number} (no header)" for number in self.unheaded))
+        unread = tuple(f"column {name} of the roster is not read" for name in columns)
         if not self.unfound:
             return unread
         more = len(self.unfound) - _NAMED
         named = ", ".join(self.unfound[:_NAMED]) + (f" and {more} more" if more > 0 else "")
-        return (*unread, f"a name or an id is too short to be looked for, and would leave as it is: {named}")
+        return (
+            *unread,
+            "a name or an id is too short to be looked for, or an ordinary word written small, and would leave as it "
+            f"is: {named}",
+        )
 
 
 def make_gate(config: PrivacyConfig) -> GateMade:
@@ -62,6 +70,7 @@ def make_gate(config: PrivacyConfig) -> GateMade:
         left_out=listed.left_out if listed else (),
         has_names=listed is None or listed.has_names,
         unfound=roster.unfound,
+        unheaded=listed.unheaded if listed else (),
     )
 
 

@@ -72,7 +72,10 @@ def test_what_of_a_list_is_not_looked_for_is_told(command: Command, folder: Path
     done = _scan(command, folder, "--roster", "roster.csv", "--no-model")
     assert done.code == 0
     assert "note: column 'Grade' of the roster is not read" in done.err
-    assert "too short to be looked for, and would leave as it is: roster row 2" in done.err
+    assert (
+        "too short to be looked for, or an ordinary word written small, and would leave as it is: roster row 2"
+        in done.err
+    )
 
 
 @pytest.mark.parametrize(

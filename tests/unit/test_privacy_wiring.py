@@ -43,3 +43,12 @@ def test_what_is_not_looked_for_is_told(tmp_path: Path) -> None:
     assert "roster row 2, roster row 3, " in short
     assert short.endswith("roster row 11 and 3 more")
     assert made.gate.let_out("Das and das").text == "[PERSON_1] and das"
+
+
+def test_a_column_without_a_header_is_told_by_its_number(tmp_path: Path) -> None:
+    """If it is empty; one with text is refused, for nobody knows whether it holds names."""
+    config = _config(tmp_path, "Student Name,,ID\nAna Quispe,,S-1042\n")
+    assert make_outgoing_gate(config).notes() == ("column 2 (no header) of the roster is not read",)
+    (tmp_path / "roster.csv").write_text("Student Name,,ID\nAna,Quispe,10442\n", encoding="utf-8")
+    with pytest.raises(PrivacyError, match=r"column 2 \(no header\)"):
+        make_outgoing_gate(config)

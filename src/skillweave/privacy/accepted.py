@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from skillweave.errors import PrivacyError
-from skillweave.privacy.roster import Person, read_table
+from skillweave.privacy.people import Person, read_table
 from skillweave.privacy.suggest import Suggestion
 
 COLUMNS = ("accept", "name", "count")

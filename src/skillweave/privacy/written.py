@@ -9,7 +9,7 @@ from itertools import product
 import regex
 
 from skillweave.privacy.found import Sort
-from skillweave.privacy.words import words_of
+from skillweave.privacy.words import is_unparted, words_of
 
 _TITLES = frozenset("mr mrs ms miss dr prof coach".split())
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
@@ -20,13 +20,19 @@ _PARTICLES = (
 )
 _NO_FIRST_NAME = _TITLES | _SUFFIXES | frozenset("of st the".split())
 _HYPHEN = regex.compile(r"\p{Pd}")
+_BETWEEN = regex.compile(r"[\s/&+,;|()\[\]\"“”«»]+")
+"""What parts the units of a name: blanks, and what people put between a name and another: Liz/Beth."""
+_RUN = regex.compile(r"\p{N}+|\P{N}+")
+_MOST_RUNS = 5
 _SHORT = 2
 """A part of a name of at most so many letters is found alone only where it is written with a capital: "An", "Li"."""
 
 
 class Apart(IntEnum):
-    """What may stand between the words of a form; each allows what those before it allow."""
+    """What may stand between the words of a form; from `BLANK` on, each allows what those before it allow."""
 
+    TIGHT = -1
+    """A few marks but no blank, as in an id that would be words of a sentence otherwise: "a-12"."""
     BLANK = 0
     """Blanks, hyphens, apostrophes, underlines."""
     COMMA = 1
@@ -107,11 +113,49 @@ def name_forms(name: str, key: str, ordinary: AbstractSet[str]) -> Iterator[Form
         yield from _part(unit, key, ordinary, alone=unit.words in alone)
 
 
-def id_forms(one: str, key: str) -> Iterator[Form]:
-    """Give the way in which an id is written, none where it is too short; of an address, what stands before the @."""
-    words = _flat(_units(one.strip().lstrip("@").partition("@")[0]))  # patterns find the whole address
-    if words and (len(words) > 1 or len(words[0]) > _SHORT):
-        yield Form(words, f"{key} id", Sort.ID, apart=Apart.MARKS)
+def id_forms(one: str, key: str, ordinary: AbstractSet[str]) -> Iterator[Form]:
+    """Give the ways in which an id is written, none where it is too short: S-1042, S1042, S 1042.
+
+    Args:
+        one: The id, which may be an address.
+        key: Whose it is.
+        ordinary: Folded words; where an id is made of one and a number, a blank between them makes no id of them.
+    """
+    words = tuple(word.folded for word in words_of(listed_id(one)))
+    if not words or (len(words) == 1 and len(words[0]) <= _SHORT):
+        return
+    yield Form(words, f"{key} id", Sort.ID, apart=Apart.MARKS)
+    runs = [run for word in words for run in _RUN.findall(word)]
+    for way in _ways_to_join(runs):
+        is_sentence = len(way) > len(words) and any(_is_said(part, ordinary) for part in way)
+        if len("".join(way)) > _SHORT:
+            yield Form(way, f"{key} id", Sort.ID, apart=Apart.TIGHT if is_sentence else Apart.MARKS)
+
+
+def _is_said(part: str, ordinary: AbstractSet[str]) -> bool:
+    return part in ("a", "i") if len(part) == 1 else part in ordinary
+
+
+def listed_id(one: str) -> str:
+    """Give what is looked for of an id: of an address, what stands before the @, as patterns find the whole of it."""
+    return one.strip().lstrip("@").partition("@")[0]
+
+
+def _ways_to_join(runs: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Join runs of letters and of digits in each way; where there are many, only all of them or none."""
+    if len(runs) > _MOST_RUNS:
+        yield from (tuple(runs), ("".join(runs),))
+        return
+    for cuts in product((False, True), repeat=len(runs) - 1):
+        way = [runs[0]]
+        for is_cut, run in zip(cuts, runs[1:], strict=True):
+            way = [*way, run] if is_cut else [*way[:-1], way[-1] + run]
+        yield tuple(way)
+
+
+def is_small_part(word: str) -> bool:
+    """Tell whether a folded word is an initial or a particle, which says nothing without a name beside it."""
+    return len(word) == 1 or word in _PARTICLES
 
 
 def family_name(name: str) -> str:
@@ -186,10 +230,12 @@ def _part(unit: _Unit, key: str, ordinary: AbstractSet[str], *, alone: bool) -> 
     joined, is_particle = unit.joined, unit.joined in _PARTICLES
     if len(joined) == 1 or (is_particle and not alone):
         return
-    needs_capital = is_particle or joined in ordinary or len(joined) <= _SHORT
+    has_case = joined != joined.upper() or not joined.isalpha()
+    is_common = is_particle or joined in ordinary or len(joined) <= _SHORT
+    needs_capital = is_common and (has_case or is_unparted(unit.written))  # those are found inside longer runs
     for words in dict.fromkeys([unit.words, (joined,)]):
         yield Form(words, key, Sort.PERSON, needs_capital)
-    if not is_particle:
+    if has_case and not is_particle:
         yield Form((joined + "s",), key, Sort.PERSON, capital=True)
 
 
@@ -198,5 +244,5 @@ def _flat(units: _Units) -> tuple[str, ...]:
 
 
 def _units(name: str) -> list[_Unit]:
-    cut = ((unit, tuple(word.folded for word in words_of(unit))) for unit in name.split())
+    cut = ((unit, tuple(word.folded for word in words_of(unit))) for unit in _BETWEEN.split(name))
     return [_Unit(unit, words) for unit, words in cut if words]

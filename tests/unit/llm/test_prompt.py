@@ -7,7 +7,8 @@ from skillweave.llm.config import JudgeConfig
 from skillweave.llm.prompt import PROMPT, Prompter, read_prompt
 from skillweave.privacy.found import Sort
 from skillweave.privacy.outgoing import Gate
-from skillweave.privacy.roster import Person, make_roster
+from skillweave.privacy.people import Person
+from skillweave.privacy.roster import make_roster
 from tests.judges import question
 
 LABELS = ("Law, Public Safety, Corrections and Security", "Reading", "Grace under pressure", "Do not stop")

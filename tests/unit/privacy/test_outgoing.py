@@ -10,7 +10,8 @@ from skillweave.errors import PrivacyError
 from skillweave.privacy.found import Found, Sort, without_overlaps
 from skillweave.privacy.outgoing import Gate, OutgoingText, find_placeholders
 from skillweave.privacy.patterns import find_patterns
-from skillweave.privacy.roster import Person, make_roster
+from skillweave.privacy.people import Person
+from skillweave.privacy.roster import make_roster
 from tests.strategies import entry_text
 
 NAMES = ("Priya Raman", "María José O’Brien", "李娜", "Emeka Okonkwo", "Tou Ger Xiong")

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from skillweave.errors import PrivacyError
 from skillweave.privacy.found import Sort
-from skillweave.privacy.roster import Person, Roster, make_roster, read_people
+from skillweave.privacy.people import Person, read_people
+from skillweave.privacy.roster import Roster, make_roster
 from skillweave.privacy.vocabulary import shipped_vocabulary
 
 ORDINARY = shipped_vocabulary().ordinary
-PLAIN = sorted(word for word in ORDINARY - {*"the of coach miss van von los las del".split()} if len(word) > 2)
+PLAIN = sorted(word for word in ORDINARY - {*"the of coach miss van von los las del bin".split()} if len(word) > 2)
 """Ordinary words that are neither titles nor particles."""
 
 
@@ -137,6 +138,22 @@ def test_a_particle_beside_a_name_is_left_alone(name: str) -> None:
     assert _found(_roster(name), "De, La, San, St, Dr, de la, san") == []
 
 
+@pytest.mark.parametrize(
+    ("listed", "text", "found"),
+    [
+        ("S-1042", "s1042, S 1042, s.1042, not s10421 or 1042", ["s1042", "S 1042", "s.1042"]),
+        ("S1043", "S-1043, s 1043, S/1043, not S10431", ["S-1043", "s 1043", "S/1043"]),
+        ("j_smith07", "jsmith07, j.smith.07, JSmith-07", ["jsmith07", "j.smith.07", "JSmith-07"]),
+        ("A12", "a-12, not a 12 foot board", ["a-12"]),
+        ("soccer12", "soccer-12, not soccer, 12 games", ["soccer-12"]),
+        ("ab12-cd34-ef56", "AB12CD34EF56, ab 12 cd 34 ef 56", ["AB12CD34EF56", "ab 12 cd 34 ef 56"]),
+    ],
+)
+def test_an_id_is_found_with_other_marks_or_none(listed: str, text: str, found: list[str]) -> None:
+    """Between its letters and its numbers; a word and a number of a sentence are none."""
+    assert _found(_roster("Ana Voss", ids=(listed,)), text) == found
+
+
 @pytest.mark.parametrize("one", ["j_smith07", "A_778", "S/12345", "S.12:345", "@ana_lopez12", "ana_lopez12", "A778#1"])
 def test_an_id_is_found_whatever_marks_it_holds(one: str) -> None:
     """Whole: a name that stands in it does not leave its rest."""
@@ -156,6 +173,34 @@ def test_what_is_too_short_to_be_looked_for_is_told(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
     path.write_text("name,nick name,id\nJ Voss,,S-1\nAna,J,S-2\nIda Holm,Ida,42\n?,,\n", encoding="utf-8")
     assert make_roster(read_people(path).people, ORDINARY).unfound == ("roster row 3", "roster row 4", "roster row 5")
+
+
+@pytest.mark.parametrize("name", ["will", "J", "?", "-", "A\u0301", "42"])
+def test_what_is_not_found_as_it_is_listed_is_told(name: str) -> None:
+    """Though it would be with a capital, as an ordinary word is."""
+    assert _found(_roster(name), name) == []
+    assert _roster(name).unfound == ("row 0",)
+
+
+def test_a_short_name_in_a_script_without_capitals_is_found() -> None:
+    """No capital can tell it from a word."""
+    assert _found(_roster("דן", "राम"), "with דן and राम") == ["דן", "राम"]
+
+
+def test_a_column_without_a_header_is_refused_if_it_holds_text(tmp_path: Path) -> None:
+    """It may hold names, and so may cells beyond the header; an empty one is told. No message quotes a cell."""
+    path = tmp_path / "roster.csv"
+    for table, where in [
+        ("Student Name,,ID\nAna,,S-1042\nIda,Quispe,S-1043\n", "row 3, has text in column 2 "),
+        ("Student Name,ID\nQuispe, Ana,S-1042\n", "row 2, has text in column 3 "),
+        (",Student Name\nQuispe,Ana\n", "row 2, has text in column 1 "),
+    ]:
+        path.write_text(table, encoding="utf-8")
+        with pytest.raises(PrivacyError, match=f"{where}.no header.: write above it") as told:
+            read_people(path)
+        assert "Quispe" not in str(told.value)
+    path.write_text("Student Name,,ID,\nAna,,S-1042\nIda, ,S-1043,,,\n", encoding="utf-8")
+    assert read_people(path).unheaded == (2, 4)
 
 
 @pytest.mark.parametrize(
@@ -224,11 +269,30 @@ def test_a_roster_is_read_from_what_schools_export(table: str, tmp_path: Path) -
     assert [name.lower() for name in listed.left_out] == ["grade"]
 
 
-def test_nicknames_are_found(tmp_path: Path) -> None:
-    """Several in one cell are parted by semicolons or bars."""
+@pytest.mark.parametrize("cell", ["Seun; Shay", "Seun|Shay", "Seun/Shay", "Seun & Shay", "Seun, Shay"])
+def test_nicknames_are_found(cell: str, tmp_path: Path) -> None:
+    """However several in one cell are parted, each counts as one: as a first name too."""
     path = tmp_path / "roster.csv"
-    path.write_text('name,nicknames\nOluwaseun Adebayo,"Seun; Shay"\n', encoding="utf-8")
-    assert _found(make_roster(read_people(path).people, ORDINARY), "seun and Shay") == ["seun", "Shay"]
+    path.write_text(f'name,nicknames\nOluwaseun Hill,"{cell}"\n', encoding="utf-8")
+    roster = make_roster(read_people(path).people, ORDINARY)
+    assert _found(roster, "seun and Shay, shay hill") == ["seun", "Shay", "shay hill"]
+    assert roster.unfound == ()
+
+
+def test_several_ids_and_other_people_of_one_cell_are_found(tmp_path: Path) -> None:
+    """Each by itself, other people by their full names."""
+    path = tmp_path / "roster.csv"
+    path.write_text('name,guardian,id\nAna Voss,Grace Hill & Mark Young,"S-1042,S-1043"\n', encoding="utf-8")
+    text = "grace hill, mark young and S-1043"
+    roster = make_roster(read_people(path).people, ORDINARY)
+    assert _found(roster, text) == ["grace hill", "mark young", "S-1043"]
+
+
+def test_a_family_name_before_a_nickname_stays_with_it(tmp_path: Path) -> None:
+    """A comma in a column of preferred names may part them."""
+    path = tmp_path / "roster.csv"
+    path.write_text('preferred name\n"Hill, Grace"\n', encoding="utf-8")
+    assert _found(make_roster(read_people(path).people, ORDINARY), "with grace hill") == ["grace hill"]
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ def names_python(texts: Sequence[str]) -> Iterable[Places]:
     [
         ("My supervisor Adaeze Nwosu showed me", ["Adaeze Nwosu"]),
         ("i worked with mr okafor and told yareli to wait", ["okafor", "yareli"]),
+        ("I asked Kaʻaloa and Yareliʼs dad said so", ["Kaʻaloa", "Yareli"]),
         ("I learned Ruby, then moved the Jenkins jobs to GitHub.", []),
         ("Welded the frame. Grilled burgers.", []),
         ("I passed CPR", []),

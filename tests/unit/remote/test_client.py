@@ -15,7 +15,8 @@ from pydantic import SecretStr
 
 from skillweave.errors import BudgetError, PrivacyError, RemoteError, RemoteTimeoutError
 from skillweave.privacy.outgoing import Gate
-from skillweave.privacy.roster import Person, make_roster
+from skillweave.privacy.people import Person
+from skillweave.privacy.roster import make_roster
 from skillweave.privacy.sent import SentLog, read_sent
 from skillweave.remote.client import Client, Surroundings
 from skillweave.remote.config import Endpoint, EndpointConfig

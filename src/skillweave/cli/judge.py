@@ -47,14 +47,13 @@ class Asking:
     def tell_estimate(self, pipeline: Pipeline, source: Log) -> None:
         """Translate here, count what would be asked, and say what it would cost at most; sends nothing."""
         judging = judge_after(pipeline, self._door, self._settings)
-        requests = kept = candidates = 0
+        requests = kept = claims = 0
         most = Usage()
         for some in chunks_of_log(source):
-            questions = questions_of_log(judging.pipeline, some)
-            estimate = judging.judge.estimate(questions)
+            estimate = judging.judge.estimate(questions_of_log(judging.pipeline, some))
             requests, kept, most = requests + estimate.requests, kept + estimate.kept, most + estimate.most
-            candidates += sum(len(one.candidates) for one in questions)
-        click.echo(f"the judge would be asked about {candidates} claims: {requests} requests, {kept} answered already")
+            claims += estimate.claims
+        click.echo(f"the judge would be asked about {claims} claims: {requests} requests, {kept} answered already")
         priced = price_of(self._door, most.tokens_in, most.tokens_out)
         click.echo(
             f"at most {most.tokens_in:,} tokens sent and {most.tokens_out:,} received (estimates; "

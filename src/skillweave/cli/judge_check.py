@@ -188,6 +188,7 @@ def _tell_estimate(plans: "Sequence[Plan]", work: _Work) -> None:
         click.echo(f"the local judge would look at {claims} claims; nothing is sent")
         return
     judge, again = work.counting
+    claims = sum(judge.estimate(made.plain).claims for made in plans)
     asks = {}
     for made in plans:
         asks.update(judge.unanswered(made.plain))

@@ -8,6 +8,7 @@ from threading import Event, Lock
 from skillweave.domain.judgement import SCORES, Judgement, Shown
 from skillweave.domain.question import Answer, Question
 from skillweave.errors import JudgeError
+from skillweave.llm.apply import INSTRUCTIONS
 from skillweave.llm.batches import Batches
 from skillweave.llm.config import JudgeConfig
 from skillweave.llm.kept import KeptReplies
@@ -20,6 +21,7 @@ from skillweave.remote.talk import Ask, Reply, Usage, fingerprint
 
 _CHANGES_ANSWERS = ("structured", "temperature", "candidates_at_most", "further_frameworks", "further_at_most")
 _CHANGES_CHOICE = ("lowest", "highest", "ask_uncalibrated", "text_at_most", "tokens_a_candidate")
+_UNSEEN = "it rests on words that seem to speak to a program, and those were not sent to the judge"
 
 
 @dataclass(slots=True)
@@ -42,6 +44,7 @@ class Tally:
 class Estimate:
     """What asking would take: requests that no reply is kept for, and at most so many tokens."""
 
+    claims: int
     requests: int
     kept: int
     most: Usage
@@ -97,21 +100,31 @@ class LlmJudge:
 
     def estimate(self, questions: Sequence[Question]) -> Estimate:
         """Say what asking would take at most, if no answer is refused; asks nothing."""
-        new = self.unanswered(questions)
+        prepared = self._prepared(questions)
+        new = self._new(prepared)
         most = Usage(
             tokens_in=sum(ask.tokens_in() for ask in new.values()),
             tokens_out=sum(ask.reply_at_most for ask in new.values()),
         )
-        return Estimate(len(new), len(questions) - len(new), most)
+        claims = sum(len(one.candidates) for one in prepared)
+        return Estimate(claims, len(new), len(prepared) - len(new), most)
 
     def unanswered(self, questions: Sequence[Question]) -> dict[str, Ask]:
         """Give the first requests of questions for which no reply is kept, by their names."""
-        asks = [self._first(one) for one in map(self._prompter.prepare, questions)]
-        named = {self._client.key_of(ask): ask for ask in asks}
+        return self._new(self._prepared(questions))
+
+    def _prepared(self, questions: Sequence[Question]) -> list[Prepared]:
+        """Make questions ready; one where nothing is left to ask about is not asked."""
+        return [one for one in map(self._prompter.prepare, questions) if one.candidates]
+
+    def _new(self, prepared: Sequence[Prepared]) -> dict[str, Ask]:
+        named = {self._client.key_of(ask): ask for ask in map(self._first, prepared)}
         return {key: ask for key, ask in named.items() if self._kept.get(key) is None}
 
     def _answer(self, question: Question) -> Answer:
         prepared = self._prompter.prepare(question)
+        if not prepared.candidates:  # additions are a by-product: nothing is paid for them alone
+            return self._assembled(prepared, Read(), Usage())
         wanted, offered = list(prepared.candidates), list(prepared.further)
         read, spent = self._read(prepared, self._first(prepared), wanted, offered)
         if read.faults or read.unfit:
@@ -126,15 +139,22 @@ class LlmJudge:
 
     def _assembled(self, prepared: Prepared, read: Read, spent: Usage) -> Answer:
         shares = iter(_shares(spent.total, len(prepared.candidates)))
+        ids = {at: one for one, at in prepared.candidates.items()}
         judgements = tuple(
-            self._judgement(read.given[one], next(shares))
-            if one in read.given
-            else Judgement(shown=Shown.FAILED, reason=read.faults[one], judge=self.judge_id, tokens=next(shares))
-            for one in prepared.candidates
+            self._of_candidate(ids[at], read, next(shares)) if at in ids else self._unseen()
+            for at in range(len(prepared.question.candidates))
         )
         further = tuple((prepared.further[one], self._judgement(what, 0)) for one, what in read.further.items())
-        flags = ("instructions",) if prepared.outgoing.replaced.get(Sort.INSTRUCTION) else ()
+        flags = (INSTRUCTIONS,) if prepared.outgoing.replaced.get(Sort.INSTRUCTION) else ()
         return Answer(judgements, further, read.refused, flags, is_unheard=read.is_unread and bool(prepared.further))
+
+    def _of_candidate(self, one: str, read: Read, tokens: int) -> Judgement:
+        if one in read.given:
+            return self._judgement(read.given[one], tokens)
+        return Judgement(shown=Shown.FAILED, reason=read.faults[one], judge=self.judge_id, tokens=tokens)
+
+    def _unseen(self) -> Judgement:
+        return Judgement(shown=Shown.NOT_ASKED, reason=_UNSEEN, judge=self.judge_id)
 
     def _judgement(self, given: Given, tokens: int) -> Judgement:
         shown = Shown(given.verdict)
@@ -151,7 +171,7 @@ class LlmJudge:
         """Ask, or take what is kept; a reply that cannot be read is a fault of all that it was asked about."""
         reply = self._reply(ask)
         try:
-            return read_reply(reply, prepared.outgoing, wanted, further), reply.usage
+            return read_reply(reply, prepared.outgoing, wanted, further, prepared.matches), reply.usage
         except JudgeError as error:
             return Read(faults=dict.fromkeys(wanted, str(error)), is_unread=True), reply.usage
 

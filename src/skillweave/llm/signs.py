@@ -22,8 +22,8 @@ _YOU_ARE = r"\byou\s+(?:are|'re|must\s+act\s+as|will\s+(?:act|behave)\s+as)\s+"
 _FIRM = (
     # to set aside what the program was told
     r"\b(?:ignore|disregard|forget|override|overrule|bypass|do\s?n[o']?t\s+follow|stop\s+following)\b.{0,30}"
-    r"\b(?:your|all|any|these|previous|prior|above|earlier|system)\b.{0,20}"
-    r"\b(?:instructions?|prompts?|messages?|guidelines?|guardrails?|directives?|rules|text)\b",
+    r"\b(?:(?:your|all|any|these|previous|prior|above|earlier|system)\b.{0,20}"
+    r"\b(?:instructions?|prompts?|guidelines?|guardrails?|directives?)|(?:previous|prior|above|earlier)\s+(?:rules?|text|messages?))\b",
     r"\b(?:disregard|override|overrule|bypass|do\s?n[o']?t\s+follow|stop\s+following)\b.{0,40}"
     r"\b(?:instructions?|prompts?|system\s+message|guidelines?|guardrails?|directives?)\b",
     r"\bignore\b.{0,40}\b(?:prompts?|system\s+message|guidelines?|guardrails?|directives?)\b",
@@ -39,7 +39,7 @@ _FIRM = (
     r"\b(?:every|all|each)\s+(?:of\s+the\s+)?(?:competenc\w+|skills?|candidates?|claims?)\b.{0,40}\b(?:must|should|shall|has\s+to"
     r"|have\s+to|need\s+to)\s+(?:be|count|get)\s+(?:as\s+)?(?:counted|marked|rated|graded|scored|accepted|approved|confirmed"
     r"|verified|passed|shown|demonstrated|true)\b",
-    r"\b(?:demonstrat|show|prov|display|exhibit|confirm|verif)\w*\b.{0,60}\b(?:skills?|competenc\w+|everything)\b.{0,30}"
+    r"\b(?:demonstrat|show|prov|display|exhibit|confirm|verif)\w*\b.{0,60}\b(?:skills?|competenc\w+)\b.{0,30}"
     r"\bon\s+(?:the|your|this)\s+list\b",
     # to answer in a form
     r"\b(?:respond|reply|answer|output|return|print|say)\b.{0,40}(?:[\"'{\[]\s*(?:verdict|candidates|id)"

@@ -47,13 +47,11 @@ class Asking:
     def tell_estimate(self, pipeline: Pipeline, source: Log) -> None:
         """Translate here, count what would be asked, and say what it would cost at most; sends nothing."""
         judging = judge_after(pipeline, self._door, self._settings)
-        candidates, sums = 0, Estimate()
+        sums = Estimate()
         for some in chunks_of_log(source):
-            questions = questions_of_log(judging.pipeline, some)
-            judging.judge.estimate(questions, sums)
-            candidates += sum(len(one.candidates) for one in questions)
+            judging.judge.estimate(questions_of_log(judging.pipeline, some), sums)
         click.echo(
-            f"the judge would be asked about {candidates} claims: {sums.requests} requests, {sums.kept} answered "
+            f"the judge would be asked about {sums.claims} claims: {sums.requests} requests, {sums.kept} answered "
             f"already, {sums.equal} equal to another"
         )
         tell_most(self._door, sums)

@@ -196,6 +196,7 @@ def _tell_estimate(plans: "Sequence[Plan]", work: _Work) -> None:
         click.echo(f"the local judge would look at {claims} claims; nothing is sent")
         return
     judge, again = work.counting
+    claims = sum(judge.estimate(made.plain).claims for made in plans)
     sums = Estimate()
     for made in plans:
         judge.estimate(made.plain, sums)

@@ -11,6 +11,9 @@ from skillweave.domain.span import Span
 from skillweave.text.segment import segment
 
 ADDED = "added_by_judge"
+INSTRUCTIONS = "instructions"
+_NOTES = {INSTRUCTIONS: "some words of the text seem to speak to a program; they were not sent to the judge"}
+"""Flags of an entry in words: what was left out has no flags, and where no claim survives there is no other place."""
 
 
 def judged(
@@ -21,8 +24,9 @@ def judged(
 ) -> Translation:
     """Give the translation as it is after a judge.
 
-    A claim that is not shown becomes a match that was left out, with the reason; one that failed stays. What the
-    judge added comes last in its framework, without a confidence. Claims have new ids, because what made them changed.
+    A claim that is not shown becomes a match that was left out, with the reason and what is to be noted of the entry;
+    one that failed or was not asked about stays. What the judge added comes last in its framework, without a
+    confidence. Claims have new ids, because what made them changed.
 
     Args:
         translation: As it was.
@@ -36,7 +40,7 @@ def judged(
     said = {_key(one): what for question, answer in asked for one, what in _pairs(question, answer)}
     said |= {key: Judgement(shown=Shown.NOT_ASKED, reason=why, judge=judge_id) for key, why in not_asked.items()}
     flags = tuple(dict.fromkeys(flag for _, answer in asked for flag in answer.flags))
-    kept, dropped = _parted(translation.claims, said)
+    kept, dropped = _parted(translation.claims, said, flags)
     added = [_added(translation, one, what) for one, what in _additions(asked)]
     claims = _numbered(translation.experience.id, [*kept, *added], provenance, flags)
     taken = {_key(claim) for claim in claims}
@@ -63,17 +67,24 @@ def _additions(asked: Sequence[tuple[Question, Answer]]) -> Iterator[tuple[Offer
     return ((question.further[at], what) for question, answer in asked for at, what in answer.further)
 
 
-def _parted(claims: Sequence[Claim], said: Mapping[tuple[str, str], Judgement]) -> tuple[list[Claim], list[CutOff]]:
+def _parted(
+    claims: Sequence[Claim], said: Mapping[tuple[str, str], Judgement], flags: Sequence[str]
+) -> tuple[list[Claim], list[CutOff]]:
     kept: list[Claim] = []
     dropped: list[CutOff] = []
     for claim in claims:
         judgement = said.get(_key(claim))
         if judgement is not None and judgement.shown is Shown.NOT_SHOWN:
             fields: dict[str, Any] = {name: getattr(claim, name) for name in Match.model_fields}  # Any: of each field
-            dropped.append(CutOff(**{**fields, "judgement": judgement}, reason=CutReason.NOT_SHOWN))
+            dropped.append(CutOff(**{**fields, "judgement": _noted(judgement, flags)}, reason=CutReason.NOT_SHOWN))
         else:
             kept.append(claim.model_copy(update={"judgement": judgement}))
     return kept, dropped
+
+
+def _noted(judgement: Judgement, flags: Sequence[str]) -> Judgement:
+    told = [judgement.reason, *(_NOTES[flag] for flag in flags if flag in _NOTES)]
+    return judgement.model_copy(update={"reason": "; ".join(filter(None, told))})
 
 
 def _added(translation: Translation, one: Offered, judgement: Judgement) -> Claim:

@@ -10,6 +10,7 @@ class Estimate:
     """A sum that grows with each chunk of questions.
 
     Attributes:
+        claims: Claims that would be asked about.
         requests: Requests that no reply is kept for.
         kept: Questions that are answered already.
         equal: Questions that one of these requests answers too, because the entries are equal.
@@ -17,6 +18,7 @@ class Estimate:
         most: Tokens at most if every answer is refused and asked for once more.
     """
 
+    claims: int = 0
     requests: int = 0
     kept: int = 0
     equal: int = 0

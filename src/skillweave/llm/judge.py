@@ -8,6 +8,7 @@ from threading import Event, Lock
 from skillweave.domain.judgement import SCORES, Judgement, Shown
 from skillweave.domain.question import Answer, Question
 from skillweave.errors import JudgeError, RemoteError
+from skillweave.llm.apply import INSTRUCTIONS
 from skillweave.llm.batches import Batches
 from skillweave.llm.config import JudgeConfig
 from skillweave.llm.estimate import Estimate
@@ -25,6 +26,7 @@ _CHANGES_ANSWERS = ("structured", "temperature", "candidates_at_most", "further_
 _CHANGES_CHOICE = ("lowest", "highest", "ask_uncalibrated", "text_at_most", "tokens_a_candidate")
 _LONGEST_FAULT = "x" * 80
 """Stands for what is wrong with an answer that nobody has seen yet; what `llm.reply` finds wrong is shorter."""
+_UNSEEN = "it rests on words that seem to speak to a program, and those were not sent to the judge"
 
 
 class LlmJudge:
@@ -83,7 +85,8 @@ class LlmJudge:
             sums: Where to add it, if other questions were counted there before.
         """
         sums = sums or Estimate()
-        for prepared in map(self._prompter.prepare, questions):
+        for prepared in self._prepared(questions):
+            sums.claims += len(prepared.candidates)
             ask = self._first(prepared)
             wanted, offered = list(prepared.candidates), list(prepared.further)
             kept = self._kept.get(self._client.key_of(ask))
@@ -100,12 +103,17 @@ class LlmJudge:
 
     def unanswered(self, questions: Sequence[Question]) -> dict[str, Ask]:
         """Give the first requests of questions for which no reply is kept, by their names."""
-        asks = [self._first(one) for one in map(self._prompter.prepare, questions)]
-        named = {self._client.key_of(ask): ask for ask in asks}
+        named = {self._client.key_of(ask): ask for ask in map(self._first, self._prepared(questions))}
         return {key: ask for key, ask in named.items() if self._kept.get(key) is None}
+
+    def _prepared(self, questions: Sequence[Question]) -> list[Prepared]:
+        """Make questions ready; one where nothing is left to ask about is not asked."""
+        return [one for one in map(self._prompter.prepare, questions) if one.candidates]
 
     def _answer(self, question: Question) -> Answer:
         prepared = self._prompter.prepare(question)
+        if not prepared.candidates:  # additions are a by-product: nothing is paid for them alone
+            return self._assembled(prepared, Read(), Usage())
         first = self._reply(self._first(prepared), prepared)
         read = self._read(prepared, first, list(prepared.candidates), list(prepared.further))
         spent = first.usage
@@ -128,15 +136,22 @@ class LlmJudge:
 
     def _assembled(self, prepared: Prepared, read: Read, spent: Usage) -> Answer:
         shares = iter(_shares(spent.total, len(prepared.candidates)))
+        ids = {at: one for one, at in prepared.candidates.items()}
         judgements = tuple(
-            self._judgement(read.given[one], next(shares))
-            if one in read.given
-            else Judgement(shown=Shown.FAILED, reason=read.faults[one], judge=self.judge_id, tokens=next(shares))
-            for one in prepared.candidates
+            self._of_candidate(ids[at], read, next(shares)) if at in ids else self._unseen()
+            for at in range(len(prepared.question.candidates))
         )
         further = tuple((prepared.further[one], self._judgement(what, 0)) for one, what in read.further.items())
-        flags = ("instructions",) if prepared.outgoing.replaced.get(Sort.INSTRUCTION) else ()
+        flags = (INSTRUCTIONS,) if prepared.outgoing.replaced.get(Sort.INSTRUCTION) else ()
         return Answer(judgements, further, read.refused, flags, is_unheard=read.is_unread and bool(prepared.further))
+
+    def _of_candidate(self, one: str, read: Read, tokens: int) -> Judgement:
+        if one in read.given:
+            return self._judgement(read.given[one], tokens)
+        return Judgement(shown=Shown.FAILED, reason=read.faults[one], judge=self.judge_id, tokens=tokens)
+
+    def _unseen(self) -> Judgement:
+        return Judgement(shown=Shown.NOT_ASKED, reason=_UNSEEN, judge=self.judge_id)
 
     def _judgement(self, given: Given, tokens: int) -> Judgement:
         shown = Shown(given.verdict)
@@ -154,7 +169,7 @@ class LlmJudge:
         if reply.finish is Finish.REJECTED:
             return Read(faults=dict.fromkeys(wanted, reply.text), is_unread=True)
         try:
-            return read_reply(reply, prepared.outgoing, wanted, further)
+            return read_reply(reply, prepared.outgoing, wanted, further, prepared.matches)
         except JudgeError as error:
             return Read(faults=dict.fromkeys(wanted, str(error)), is_unread=True)
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+from skillweave.domain.claim import Match
 from skillweave.domain.experience import Experience
 from skillweave.domain.question import Question
 from skillweave.llm.config import JudgeConfig
 from skillweave.llm.reply import SCHEMA
+from skillweave.privacy.found import Sort
 from skillweave.privacy.outgoing import Gate, OutgoingText
 from skillweave.remote.talk import Ask, Message
 
@@ -33,13 +35,21 @@ class Prepared:
     """A question made ready: the text as it may leave, what is asked, and which id stands for what.
 
     Ids are short and made here, `c1` for a candidate and `f1` for a competency that may be added: a model cannot
-    name anything but what it was given.
+    name anything but what it was given. A candidate that rests on words which were cut out has none: who cannot see
+    them cannot say that they show nothing.
     """
 
     question: Question
     outgoing: OutgoingText
     candidates: Mapping[str, int]
     further: Mapping[str, int]
+
+    @property
+    def matches(self) -> Mapping[str, Match]:
+        """What the matching found, by id; nothing for what was not matched at all."""
+        near = {one: self.question.further[at].match for one, at in self.further.items()}
+        candidates = {one: self.question.candidates[at] for one, at in self.candidates.items()}
+        return candidates | {one: match for one, match in near.items() if match is not None}
 
 
 class Prompter:
@@ -59,10 +69,12 @@ class Prompter:
 
     def prepare(self, question: Question) -> Prepared:
         """Let the text out through the gate, and give ids to what is asked about."""
+        outgoing = self._gate.let_out(question.experience.text)
+        seen = [at for at, match in enumerate(question.candidates) if not _rests_on_what_was_cut(match, outgoing)]
         return Prepared(
             question,
-            self._gate.let_out(question.experience.text),
-            {f"c{number}": number - 1 for number in range(1, len(question.candidates) + 1)},
+            outgoing,
+            {f"c{number}": at for number, at in enumerate(seen, start=1)},
             {f"f{number}": number - 1 for number in range(1, len(question.further) + 1)},
         )
 
@@ -112,6 +124,12 @@ class Prompter:
         return (
             f"- {one}: {' '.join(asked.label.split())}" + (f". {' '.join(meaning.split())}" if meaning else "") + "\n"
         )
+
+
+def _rests_on_what_was_cut(match: Match, outgoing: OutgoingText) -> bool:
+    places = (*match.evidence, match.passage)
+    cut = [one for one in outgoing.found if one.sort is Sort.INSTRUCTION]
+    return any(one.start < place.end and place.start < one.end for one in cut for place in places)
 
 
 @cache

@@ -3,23 +3,21 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 
 import regex
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from skillweave.domain.claim import Match
 from skillweave.domain.evidence import Evidence
-from skillweave.domain.span import Span
 from skillweave.errors import JudgeError
-from skillweave.privacy.found import Sort
+from skillweave.llm.located import located
 from skillweave.privacy.outgoing import OutgoingText
 from skillweave.remote.talk import Finish, Reply
 
 _QUOTES_AT_MOST = 3
-_QUOTE_AT_MOST = 300
 _REASON_AT_MOST = 300
-_OWN_LETTERS = 3
-"""Letters that a quote must have beside what the gate put in."""
 _FENCED = regex.compile(r"\A\s*```(?:json)?\s*(?P<inside>.*?)\s*```\s*\Z", regex.DOTALL | regex.IGNORECASE)
 
 
@@ -103,7 +101,13 @@ class Read:
         )
 
 
-def read_reply(reply: Reply, outgoing: OutgoingText, wanted: Collection[str], further: Collection[str]) -> Read:
+def read_reply(
+    reply: Reply,
+    outgoing: OutgoingText,
+    wanted: Collection[str],
+    further: Collection[str],
+    matches: Mapping[str, Match] = MappingProxyType({}),
+) -> Read:
     """Read a reply.
 
     Args:
@@ -111,6 +115,7 @@ def read_reply(reply: Reply, outgoing: OutgoingText, wanted: Collection[str], fu
         outgoing: The text that was sent, to find quotes in.
         wanted: Ids of the candidates that were asked about.
         further: Ids of what may be added.
+        matches: What the matching found, by id: a quote that stands in the text several times is looked for there.
 
     Raises:
         JudgeError: It was cut off or refused, is not the JSON that was asked for, or names an id that was not given,
@@ -119,16 +124,16 @@ def read_reply(reply: Reply, outgoing: OutgoingText, wanted: Collection[str], fu
     parsed = _parsed(reply)
     _check_ids([one.id for one in parsed.candidates], wanted, "candidates")
     _check_ids([one.id for one in parsed.further], further, "further")
-    given, faults = _parted(parsed.candidates, outgoing)
+    given, faults = _parted(parsed.candidates, outgoing, matches)
     faults.update({one: "it was not answered" for one in wanted if one not in given | faults})
-    return Read(given, faults, *_parted(parsed.further, outgoing))
+    return Read(given, faults, *_parted(parsed.further, outgoing, matches))
 
 
 def _parted(
-    answers: Sequence[_Candidate | _Further], outgoing: OutgoingText
+    answers: Sequence[_Candidate | _Further], outgoing: OutgoingText, matches: Mapping[str, Match]
 ) -> tuple[dict[str, Given], dict[str, str]]:
     """Give the answers that can be used, and what is wrong with the others."""
-    found = {one.id: _answer(one, outgoing) for one in answers}
+    found = {one.id: _answer(one, outgoing, matches.get(one.id)) for one in answers}
     return (
         {one: answer for one, answer in found.items() if isinstance(answer, Given)},
         {one: answer for one, answer in found.items() if isinstance(answer, str)},
@@ -154,7 +159,7 @@ def _check_ids(named: list[str], known: Collection[str], where: str) -> None:
         raise JudgeError(f"the reply names an id under {where} twice")
 
 
-def _answer(one: _Candidate | _Further, outgoing: OutgoingText) -> Given | str:
+def _answer(one: _Candidate | _Further, outgoing: OutgoingText, match: Match | None) -> Given | str:
     """Give the answer, or what is wrong with it."""
     if one.verdict == "not_shown":
         # A quote beside "not shown" rests nothing; it is left out.
@@ -163,29 +168,12 @@ def _answer(one: _Candidate | _Further, outgoing: OutgoingText) -> Given | str:
         return f"it needs one to {_QUOTES_AT_MOST} quotes"
     evidence: list[Evidence] = []
     for quote in one.quotes:
-        found = _located(quote.strip(), outgoing)
+        found = located(quote.strip(), outgoing, match)
         if isinstance(found, str):
             return found
         if all(found.end <= other.start or other.end <= found.start for other in evidence):
             evidence.append(found)
     return Given(one.verdict, tuple(evidence), _short(one.reason))
-
-
-def _located(quote: str, outgoing: OutgoingText) -> Evidence | str:
-    """Find a quote in what was sent, letter for letter, and give the words of the original."""
-    if not quote or len(quote) > _QUOTE_AT_MOST:
-        return "a quote is empty or too long"
-    start = outgoing.text.find(quote)
-    if start < 0:
-        return "a quote is not in the text letter for letter"
-    span = Span(start=start, end=start + len(quote))
-    back = outgoing.back(span)
-    if any(one.sort is Sort.INSTRUCTION and one.start < back.end and back.start < one.end for one in outgoing.found):
-        return "a quote takes in what was cut out of the text"
-    own = (at for at in range(span.start, span.end) if not outgoing.put_in(Span(start=at, end=at + 1)))
-    if sum(outgoing.text[at].isalnum() for at in own) < _OWN_LETTERS:
-        return "a quote holds nothing but what stands for a name"
-    return Evidence.of(back, outgoing.original)
 
 
 def _short(reason: str) -> str:

@@ -40,7 +40,7 @@ FLAGS: Mapping[str, str] = {
     "listed": "Listed: the skill is named, but its use is not shown. Ask for an example.",
     "assigned": "Assigned: the task was given to the writer. Ask what they did with it.",
     "added_by_judge": "Added by a judge: the matching did not find it. Read the quote.",
-    "instructions": "The text speaks to a program that may read it. Those words were not sent to the judge.",
+    "instructions": "Some words of the text seem to speak to a program. They were not sent to the judge.",
     "learned": "Learned: the writer was taught it. Ask whether they have used it.",
 }
 

@@ -1,11 +1,14 @@
 """What a judge says goes into a translation as a suggestion: nothing is lost, nothing overrides a confidence."""
 
+from dataclasses import replace
+
 import pytest
 
 from skillweave.domain.claim import CutOff, CutReason, Match, Status, Translation
 from skillweave.domain.competency import Framework
 from skillweave.domain.experience import Experience
 from skillweave.domain.judgement import Judgement, Shown
+from skillweave.llm.apply import judged
 from skillweave.llm.config import JudgeConfig
 from skillweave.llm.judged import JudgedPipeline
 from skillweave.llm.select import questions_of
@@ -89,6 +92,20 @@ def test_what_is_not_shown_is_left_out_with_its_reason(translation: Translation)
         (claim.code, claim.evidence, claim.score) for claim in translation.claims
     ]
     assert all(cut.judgement and cut.judgement.shown is Shown.NOT_SHOWN for cut in dropped)
+
+
+def test_what_speaks_to_a_program_is_told_where_no_claim_survives(translation: Translation) -> None:
+    """In the reasons of what was left out; a claim that survives has the flag, and its reason is the judge's."""
+    for shown in (Shown.NOT_SHOWN, Shown.IMPLIED, Shown.NOT_ASKED):
+        questions = questions_of(translation, FRAMEWORKS, JudgeConfig(ask_uncalibrated=True))
+        answers = [replace(one, flags=("instructions",)) for one in ScriptedJudge(shown).judge(questions)]
+        after = judged(translation, list(zip(questions, answers, strict=True)), "scripted/1", {})
+        dropped = [cut.judgement for cut in after.cut_off if cut.reason is CutReason.NOT_SHOWN]
+        note = "as told; some words of the text seem to speak to a program; they were not sent to the judge"
+        assert {one.reason for one in dropped if one} == ({note} if shown is Shown.NOT_SHOWN else set())
+        assert len(after.claims) + len(dropped) == len(translation.claims)
+        assert {claim.flags[-1] for claim in after.claims} <= {"instructions"}
+        assert {claim.judgement.reason for claim in after.claims if claim.judgement} <= {"as told"}
 
 
 @pytest.mark.parametrize("shown", [Shown.DEMONSTRATED, Shown.IMPLIED, Shown.FAILED])

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,9 @@ import pytest
 from skillweave.domain.judgement import Shown
 from skillweave.domain.question import Answer
 from skillweave.llm.config import JudgeConfig
+from skillweave.llm.instructions import find_instructions
 from skillweave.llm.prompt import PROMPT, read_prompt
+from skillweave.privacy.outgoing import Gate
 from tests.judges import client_of, llm_judge, question
 from tests.model_scripts import answer, asked, denying, first_words, said
 from tests.scripted_endpoint import Endpoint, Request, Script, Step, serving
@@ -119,6 +121,17 @@ def test_the_docs_tell_how_many_changed_nothing(
     how = "its instruction" if quote_injected else "the entry"
     told = (ROOT / "docs" / "judge.md").read_text(encoding="utf-8")
     assert f"| quotes {how} | {held['seen']} of 30 | {held['unseen']} of 30 |" in told
+
+
+def test_the_docs_tell_how_many_are_found_behind_a_story() -> None:
+    """What somebody did, in the same sentence, makes words look like words about work; nothing of that hides much."""
+    gate = Gate([find_instructions])
+    lines = []
+    for story in ("I fed the calves and then", "My teacher said that", "I was told:"):
+        told = [replace(case, before=f"{case.before}{story} ") for case in CASES]
+        held = Counter(case.part for case in told if not case.is_readable_in(gate.let_out(case.text).text))
+        lines.append(f"| {story} | {held['seen']} of 30 | {held['unseen']} of 30 |")
+    assert "\n".join(lines) in (ROOT / "docs" / "judge.md").read_text(encoding="utf-8")
 
 
 def test_an_instruction_that_was_found_is_flagged(judged: Callable[[bool], dict[str, Answer]]) -> None:

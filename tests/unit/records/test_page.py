@@ -64,7 +64,8 @@ def _everywhere(words: str, make_claim: Make, make_cut_off: Make, make_framework
     text = f"I wrote {words} there."
     free = {"framework": words, "code": words, "label": words, "matched": words, "parents": (words,)}
     claim = make_claim(text, words, **free, id=words, flags=(words,), alternatives=(words,), scores={words: 1.0})
-    cut_off = make_cut_off(text, words, **free, rule=words)
+    judgement = {"shown": "not_shown", "score": 0.0, "reason": words, "judge": words}
+    cut_off = make_cut_off(text, words, **free, rule=words, judgement=judgement)
     experience = Experience(id=words, text=text, host=words, goal=words, tools=(words,), evidence_links=(words,))
     quote = Evidence.of(Span(start=8, end=8 + len(words)), text)
     autonomy = Suggested(dimension=Dimension.AUTONOMY, level=Level.APPLY, evidence=(quote,), rules=(words,))
@@ -105,6 +106,14 @@ def full(make_claim: Make, make_cut_off: Make, make_framework: Make, make_transl
 def test_counts_stand_at_the_top(full: Page) -> None:
     """Entries, those with claims, nothing found and failed are counted apart."""
     assert "Entries 3 With claims 1 Nothing found 1 Failed 1" in full.words
+
+
+def test_what_a_judge_took_away_says_why(make_cut_off: Make, make_translation: Make, make_page: Make) -> None:
+    """With what is to be noted of the entry, which has no claim left to stand at."""
+    why = "no own work; some words of the text seem to speak to a program; they were not sent to the judge"
+    judgement = {"shown": "not_shown", "score": 0.0, "reason": why, "judge": "m/judge-v1@0"}
+    cut = make_cut_off(TEXT, "sold it", reason="not_shown", rule=None, judgement=judgement)
+    assert why in make_page(make_translation(TEXT, cut_off=(cut,))).words
 
 
 def test_claims_are_called_suggestions(full: Page) -> None:

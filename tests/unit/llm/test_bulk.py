@@ -168,6 +168,7 @@ def test_an_endpoint_cannot_name_files_of_ours(
     judge: LlmJudge, server: Endpoint, pending: PendingFile, tmp_path: Path
 ) -> None:
     """An answer under a path, or under a name that was not handed in, is left out."""
+    before = set(tmp_path.parent.rglob("*"))  # folders of other tests are there too
     batch = judge.batches.hand_in(judge.unanswered(QUESTIONS))
     server.finish(batch.id)
     lines = server.files[f"{batch.id}-out"].splitlines()
@@ -176,9 +177,8 @@ def test_an_endpoint_cannot_name_files_of_ours(
     server.files[f"{batch.id}-out"] = "\n".join([*foreign, *lines[1:]])
     judge.batches.collect()
     assert list(judge.unanswered(QUESTIONS)) == [ours]
-    assert [
-        path for path in tmp_path.parent.rglob("*") if "planted" in path.name or "ab" * 8 in path.name.lower()
-    ] == []
+    new = set(tmp_path.parent.rglob("*")) - before
+    assert [path for path in new if "planted" in path.name or "ab" * 8 in path.name.lower()] == []
     assert len(list(pending.path.parent.glob("*/*.json"))) == len(QUESTIONS) - 1
 
 

@@ -1,9 +1,8 @@
 """How far claims that were calculated in bf16 are those of fp32: `python -m eval.digits`.
 
-Translates the student entries and as many entries of training writers with all frameworks, twice. Prints how many
-first claims are the same, a text and framework at a time, how many texts are left without a claim of a framework by
-one of the two only, and F1 on the part of the student entries that figures are reported on. Minutes, and many where
-the processor has no units for bf16.
+Translates the student entries and as many entries of training writers with all frameworks, twice. Prints in how many
+texts and frameworks the first claim is the same (one that only one of the two makes is not), and F1 on the part of the
+student entries that figures are reported on. A minute, and many where the processor has no units for bf16.
 """
 
 import sys
@@ -107,13 +106,12 @@ def main() -> int:
     plain, fast = (assemble(frameworks, with_digits(settings, kind)) for kind in ("fp32", "bf16"))
     experiences = texts()
     found = Likeness.of(firsts(plain, experiences), firsts(fast, experiences))
-    claims = found.same + found.other
-    low, high = wilson(found.same, claims)
-    share = found.same / claims
+    both, every = found.same + found.other, found.same + found.other + found.one_only
+    low, high = wilson(found.same, every)
+    share = found.same / every
     say(f"{len(experiences)} texts, {len(frameworks)} frameworks; this machine: {probe('cpu').why}")
-    say(f"first claims that are the same in bf16: {share:.4f} [{low:.4f}, {high:.4f}] of {claims} (limit {LIMIT})")
-    one_only = found.one_only / (claims + found.one_only)
-    say(f"texts and frameworks with claims in one of the two only: {one_only:.4f} of {claims + found.one_only}")
+    say(f"first claims that are the same in bf16: {share:.4f} [{low:.4f}, {high:.4f}] of {every} (limit {LIMIT})")
+    say(f"where both claim anything: {found.same / both:.4f} of {both}; one of the two only: {found.one_only}")
     known = {one.id: one for one in frameworks if one.id in LABELLED}
     systems = [Skillweave(assembler(with_digits(settings, kind)), kind) for kind in ("fp32", "bf16")]
     for labelled in read_labelled(ENTRIES, known, part="report"):

@@ -27,6 +27,8 @@ _BODY_AT_MOST = 8_000_000
 _TRY_AGAIN = frozenset({408, 409, 425, 429})
 _MAYBE_PAID = frozenset({408, 504, 524})
 """Something gave up waiting: the model behind it may have done the work."""
+_FOUND_WRONG = frozenset({400, 422})
+"""The request is not as the endpoint wants it; some say so with 500 and name the field that they do not know."""
 _NEVER_AGAIN = frozenset({"insufficient_quota", "billing_hard_limit_reached"})
 _ENDED = frozenset({"completed", "failed", "expired", "cancelled"})
 
@@ -302,15 +304,15 @@ class Client:
     def _refused(self, error: openai.APIStatusError) -> Exception:
         """Turn an answer that is an error into one to try again, or into ours."""
         status, reason = error.status_code, _reason(error)
+        wrong = self._limits.hint_400 if status in _FOUND_WRONG or "response_format" in str(error) else ""
         again = status in _TRY_AGAIN or status >= 500
         if again and error.code not in _NEVER_AGAIN:
             after = retry_after_s(error.response.headers.get("retry-after"), utc(self._around.now()))
-            return TryAgain(f"it answered {status}: {reason}", after_s=after, maybe_paid=status in _MAYBE_PAID)
+            return TryAgain(f"it answered {status}: {reason}{wrong}", after_s=after, maybe_paid=status in _MAYBE_PAID)
         hint = {
-            400: self._limits.hint_400,
             401: f"; check the key in {self._limits.key_variable}",
             404: "; check base_url and model",
-        }.get(status, "")
+        }.get(status, wrong)
         refused = RemoteError(f"{self.host}, model {self.endpoint.model}: it answered {status}: {reason}{hint}")
         refused.status, refused.reason = status, reason
         return refused
@@ -389,5 +391,5 @@ def _never_came_up(error: BaseException) -> bool:
 def _reason(error: openai.APIStatusError) -> str:
     """Give what the endpoint says, short and on one line; it might repeat a text, so it is cut."""
     body = error.body
-    told = body.get("message") if isinstance(body, dict) else None
+    told = body.get("message") or body.get("detail") if isinstance(body, dict) else None
     return on_one_line(told or error.response.reason_phrase)

@@ -180,6 +180,13 @@ def test_waits_grow_and_end(log: SentLog) -> None:
     assert [round(one / base) for one, base in zip(clock.slept, (0.4, 0.8, 1.6, 3.2), strict=True)] == [1, 1, 1, 1]
 
 
+def test_a_broken_server_that_names_the_form_is_told_with_what_helps(log: SentLog) -> None:
+    """The server of llama-cpp-python answers 500 to a JSON schema; what helps stands behind what it says."""
+    script = steps(fault(500, f"1 validation error: ('body', 'response_format', 'type'), {'x' * 300}"))
+    with serving(script) as server, pytest.raises(RemoteError, match=r'structured = "json" or "none" \(tried 5 times'):
+        _client(server, log, Clock().around()).chat(_ask())
+
+
 @pytest.mark.parametrize(("header", "wait"), [("7", 7.0), ("Thu, 01 Jan 1970 00:00:09 GMT", 9.0)])
 def test_retry_after_is_kept_to(header: str, wait: float, log: SentLog) -> None:
     """In seconds or as a date."""
@@ -202,10 +209,11 @@ def test_a_wait_that_is_too_long_ends_the_run(log: SentLog) -> None:
         (fault(401, "bad key"), "401: bad key; check the key in SKILLWEAVE_API_KEY"),
         (fault(404, "no model"), "404: no model; check base_url and model"),
         (fault(400, "no schema"), "400: no schema; if it knows no JSON schema"),
+        (Step({"detail": "no schema"}, 422), "422: no schema; if it knows no JSON schema"),
         (fault(429, "pay first", code="insufficient_quota"), "429: pay first"),
         (Step("", 302, {"location": "http://127.0.0.1:9/"}), "302"),
     ],
-    ids=["key", "model", "schema", "quota", "redirect"],
+    ids=["key", "model", "schema", "schema, as other servers say it", "quota", "redirect"],
 )
 def test_what_will_not_pass_is_told_at_once(step: Step, told: str, log: SentLog) -> None:
     """One try, and what helps; a redirect is not followed."""

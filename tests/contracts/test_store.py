@@ -44,6 +44,15 @@ def test_what_is_written_is_read(store: Store) -> None:
     assert (store.size("deep/er/b"), store.size("nothing")) == (3, None)
 
 
+def test_what_is_written_in_pieces_is_one_file(store: Store) -> None:
+    """Also of no pieces at all; what was there before is gone."""
+    store.write_all("deep/a", iter([b"one", b"", b"two"]))
+    store.write_all("b", iter([]))
+    assert (store.read("deep/a"), store.read("b")) == (b"onetwo", b"")
+    store.write_all("deep/a", iter([b"3"]))
+    assert store.read("deep/a") == b"3"
+
+
 def test_folders_and_files_are_listed(store: Store) -> None:
     """Files with their sizes; an unknown folder is empty."""
     store.write("run-b/claims/x", b"12345")

@@ -76,8 +76,13 @@ class ObjectStore:
 
     def write(self, name: str, data: bytes) -> None:
         """Put an object."""
+        self.write_all(name, (data,))
+
+    def write_all(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Put an object piece by piece; where a piece cannot be had, the object has those before it."""
         with self._telling(name), self._files.open_output_stream(self._path(name)) as stream:
-            stream.write(data)
+            for piece in pieces:
+                stream.write(piece)
 
     def append(self, name: str, line: bytes) -> None:
         """Put one more object with a line; many of them become a block.

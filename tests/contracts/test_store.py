@@ -236,6 +236,18 @@ def test_logs_are_fetched(bucket: Bucket, tmp_path: Path) -> None:
         fetch(bucket.address("none"), tmp_path / "none")
 
 
+def test_only_logs_are_fetched(bucket: Bucket, tmp_path: Path) -> None:
+    """Names are looked at first, as in a folder; an object that was named itself is meant."""
+    for name in ("a.csv", "notes.docx", ".hidden.csv", ".old/b.csv", "~$c.xlsx", "deep/d.CSV.gz"):
+        bucket.put(f"mixed/{name}", b"bytes")
+    heard: list[int] = []
+    found = fetch(bucket.address("mixed"), tmp_path / "all", meanwhile=lambda: heard.append(1))
+    assert list(found) == ["s3://bucket/mixed/a.csv", "s3://bucket/mixed/deep/d.CSV.gz"]
+    assert sorted(path.name for path in (tmp_path / "all").rglob("*") if path.is_file()) == ["a.csv", "d.CSV.gz"]
+    assert len(heard) == 4  # before each object, and after its only piece
+    assert list(fetch(bucket.address("mixed/.hidden.csv"), tmp_path / "one")) == ["s3://bucket/mixed/.hidden.csv"]
+
+
 @pytest.mark.parametrize(("address", "error"), [("gopher://x/y", SettingsError), ("s3://", SettingsError)])
 def test_an_address_that_means_nothing_is_refused(address: str, error: type[Exception]) -> None:
     """With the address in the message."""

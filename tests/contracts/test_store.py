@@ -44,6 +44,15 @@ def test_what_is_written_is_read(store: Store) -> None:
     assert (store.size("deep/er/b"), store.size("nothing")) == (3, None)
 
 
+def test_what_is_written_in_pieces_is_one_file(store: Store) -> None:
+    """Also of no pieces at all; what was there before is gone."""
+    store.write_all("deep/a", iter([b"one", b"", b"two"]))
+    store.write_all("b", iter([]))
+    assert (store.read("deep/a"), store.read("b")) == (b"onetwo", b"")
+    store.write_all("deep/a", iter([b"3"]))
+    assert store.read("deep/a") == b"3"
+
+
 def test_folders_and_files_are_listed(store: Store) -> None:
     """Files with their sizes; an unknown folder is empty."""
     store.write("run-b/claims/x", b"12345")
@@ -225,6 +234,18 @@ def test_logs_are_fetched(bucket: Bucket, tmp_path: Path) -> None:
     assert list(fetch(bucket.address("logs/a.csv"), tmp_path / "one")) == ["s3://bucket/logs/a.csv"]
     with pytest.raises(TableError, match="there is nothing at s3://bucket/none"):
         fetch(bucket.address("none"), tmp_path / "none")
+
+
+def test_only_logs_are_fetched(bucket: Bucket, tmp_path: Path) -> None:
+    """Names are looked at first, as in a folder; an object that was named itself is meant."""
+    for name in ("a.csv", "notes.docx", ".hidden.csv", ".old/b.csv", "~$c.xlsx", "deep/d.CSV.gz"):
+        bucket.put(f"mixed/{name}", b"bytes")
+    heard: list[int] = []
+    found = fetch(bucket.address("mixed"), tmp_path / "all", meanwhile=lambda: heard.append(1))
+    assert list(found) == ["s3://bucket/mixed/a.csv", "s3://bucket/mixed/deep/d.CSV.gz"]
+    assert sorted(path.name for path in (tmp_path / "all").rglob("*") if path.is_file()) == ["a.csv", "d.CSV.gz"]
+    assert len(heard) == 4  # before each object, and after its only piece
+    assert list(fetch(bucket.address("mixed/.hidden.csv"), tmp_path / "one")) == ["s3://bucket/mixed/.hidden.csv"]
 
 
 @pytest.mark.parametrize(("address", "error"), [("gopher://x/y", SettingsError), ("s3://", SettingsError)])

@@ -353,6 +353,23 @@ def test_what_cannot_be_is_refused(command: Command, logs: Path, words: list[obj
     assert not list((logs / "x").glob("run-*"))
 
 
+def test_a_log_whose_name_is_not_utf_8_is_refused(command: Command, tmp_path: Path) -> None:
+    """In one line that names it, before any work; what else the folder holds is as it is without it."""
+    (tmp_path / "in").mkdir()
+    for name in (b"caf\xe9.csv", b"ok.csv", b"not\xe9s.docx"):
+        (tmp_path / "in" / os.fsdecode(name)).write_text(f"id,text\ne1,{DEED}.\n", encoding="utf-8")
+    for words in (["in"], ["in", "--dry-run"], ["in/*.csv"], ["in/ok.csv", os.fsdecode(b"in/caf\xe9.csv")]):
+        done = command.run_cold("translate", *words, *command.quick, "-o", "out/", cwd=tmp_path)
+        assert (done.code, done.raw) == (5, b"")
+        assert r"say where they come from: in/caf\xe9.csv; rename them" in done.err
+        assert "ok.csv" not in done.err
+        assert not list(tmp_path.glob("out/run-*"))
+    (tmp_path / "in" / os.fsdecode(b"caf\xe9.csv")).rename(tmp_path / "in" / "café.csv")
+    done = command.translate("in", "-o", "out/", cwd=tmp_path)
+    assert (done.code, "2 rows of 2 logs" in done.err) == (0, True)
+    assert "note: 1 files were passed over" in done.err
+
+
 def test_logs_from_another_folder_are_not_kept_twice(command: Command, logs: Path) -> None:
     """There they have other names: exit code 4, also of a dry run, and nothing is changed."""
     words = ("-o", logs / "moved", *QUICK, "--workers", 1)

@@ -61,6 +61,9 @@ def test_a_killed_run_goes_on_in_an_object_store(command: Command, bucket: Bucke
     assert kept(bucket, "killed") == kept(bucket, "quiet")
     listed = busy.run("runs", "list", bucket.address("quiet"), cwd=tmp_path)
     assert (listed.code, "201 entries" in listed.out) == (0, True)
+    run = listed.out.split()[0]
+    shown = busy.run("runs", "show", bucket.address(f"quiet/{run}"), cwd=tmp_path)
+    assert (shown.code, shown.out.splitlines()[0]) == (0, f"{run} in s3://bucket/quiet/{run}")
 
 
 def test_results_beside_the_logs_are_no_logs(command: Command, bucket: Bucket, tmp_path: Path) -> None:

@@ -56,9 +56,15 @@ class RowKilled:
 
 @dataclass(frozen=True, slots=True)
 class Stopping:
-    """No further part is begun; so many are still worked on."""
+    """No further part is begun.
+
+    Attributes:
+        running: Parts that are still worked on.
+        is_asked: Whether the person has asked for it; otherwise more rows failed than may.
+    """
 
     running: int
+    is_asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,29 @@
 """The folder of one run: which parts are done, and what is written when a run ends or stops."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import groupby, islice
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from pydantic import ValidationError
 
 from skillweave.batch.chunk import FailureCode
 from skillweave.batch.part import CLAIMS, CUT_OFF, TRANSLATIONS
 from skillweave.batch.plan import Planned
+from skillweave.batch.sinks import telling
 from skillweave.batch.store import Store
 from skillweave.domain.run import Failure, Made, Manifest, PartLine, SourceParts, Sums
 from skillweave.errors import BatchError, SettingsError
 
 MANIFEST, LEDGER, FAILED = "manifest.json", "parts.jsonl", "failed.jsonl"
 TABLES = (CLAIMS, TRANSLATIONS, CUT_OFF)
+
+_IN_MEMORY = 1 << 20
+"""Bytes of the lines of failed rows above which they are put in order on the disk."""
+
+_ASIDE = "a temporary file with the rows that failed"
 
 
 class RunFolder:
@@ -35,10 +44,10 @@ class RunFolder:
 
     def done(self) -> dict[str, int]:
         """Find the parts that are done: key to the number of its rows that failed although they could be read."""
-        sizes = {table: self._store.sizes(table) for table in TABLES}
+        sizes = self._sizes()
         found: dict[str, int] = {}
         for line in self.lines():
-            if all(sizes[table].get(one.name) == one.size_bytes for table, one in line.files.items()):
+            if _is_whole(line, sizes):
                 found[line.key] = sum(one.code != FailureCode.REFUSED for one in line.failures)
             else:
                 found.pop(line.key, None)
@@ -135,15 +144,16 @@ class RunFolder:
 
         Where another run has begun meanwhile, that is for it to write.
         """
-        sums, failures = self._gathered(manifest)
-        if self._is_ours(manifest):
-            self._store.write(FAILED, failures)
+        with self._gathered(manifest) as (sums, failures):
+            if self._is_ours(manifest):
+                self._store.write_all(FAILED, failures)
         return sums
 
     def finish(self, manifest: Manifest, meanwhile: Callable[[], object] = lambda: None) -> Manifest:
         """Remove what belongs to no part of the run any more, and write failures and sums.
 
-        Where a log that was not given now has parts that were never done, the run is still not complete.
+        Where a log that was not given now has parts that were never done, or whose files are gone, the run is still not
+        complete.
 
         Args:
             manifest: As it was begun.
@@ -158,19 +168,19 @@ class RunFolder:
                 "there, give the same command again"
             )
         self._forget(set(manifest.keys), meanwhile)
-        sums, failures = self._gathered(manifest)
-        self._store.write(FAILED, failures)
+        with self._gathered(manifest) as (sums, failures):
+            self._store.write_all(FAILED, failures)
         is_complete = sums.entries == sum(source.rows for source in manifest.sources)
         finished = manifest.model_copy(update={"complete": is_complete, "sums": sums if is_complete else None})
         self._write_manifest(finished)
         return finished
 
     def parts(self, manifest: Manifest) -> Iterator[PartLine]:
-        """Give the lines of the run's parts, each once, in no order."""
-        wanted = set(manifest.keys)
+        """Give the lines of the run's parts that are done, each once, in no order."""
+        wanted, sizes = set(manifest.keys), self._sizes()
         latest = {line.key: number for number, line in enumerate(self.lines()) if line.key in wanted}
         for number, line in enumerate(self.lines()):
-            if latest.get(line.key) == number:
+            if latest.get(line.key) == number and _is_whole(line, sizes):
                 yield line
 
     def failures(self, most: int) -> list[Failure]:
@@ -182,15 +192,26 @@ class RunFolder:
         found = self.manifest()
         return found is not None and found.sources == manifest.sources
 
-    def _gathered(self, manifest: Manifest) -> tuple[Sums, bytes]:
-        """Add up the parts, and give the lines of all rows that failed, in the order of the parts."""
-        failures: dict[str, bytes] = {}
+    def _sizes(self) -> dict[str, dict[str, int]]:
+        return {table: self._store.sizes(table) for table in TABLES}
+
+    @contextmanager
+    def _gathered(self, manifest: Manifest) -> Iterator[tuple[Sums, Iterator[bytes]]]:
+        """Add up the parts, and give the lines of all rows that failed, in the order of the parts.
+
+        The ledger has its own order, and every row of a large log may have failed: many lines wait on the disk.
+        """
         sums = Sums()
-        for line in self.parts(manifest):
-            sums = Sums.of([sums, line.sums])
-            if line.failures:
-                failures[line.key] = "".join(f"{one.model_dump_json()}\n" for one in line.failures).encode()
-        return sums, b"".join(failures.get(key, b"") for key in manifest.keys)
+        with SpooledTemporaryFile(_IN_MEMORY) as aside:
+            places: dict[str, tuple[int, int]] = {}
+            for line in self.parts(manifest):
+                sums = Sums.of([sums, line.sums])
+                if line.failures:
+                    told = "".join(f"{one.model_dump_json()}\n" for one in line.failures).encode()
+                    places[line.key] = (aside.tell(), len(told))
+                    with telling(_ASIDE):
+                        aside.write(told)
+            yield sums, _pieces(aside, (places[key] for key in manifest.keys if key in places))
 
     def _forget(self, wanted: set[str], meanwhile: Callable[[], object]) -> None:
         """Remove files and lines of parts that the run no longer has: their rows have changed."""
@@ -206,6 +227,20 @@ class RunFolder:
     def _write_manifest(self, manifest: Manifest) -> None:
         told = manifest.model_dump(mode="json", by_alias=True)
         self._store.write(MANIFEST, (json.dumps(told, indent=1, ensure_ascii=False) + "\n").encode())
+
+
+def _is_whole(line: PartLine, sizes: Mapping[str, Mapping[str, int]]) -> bool:
+    """See that the files of a part are there; `sizes` are those of each table."""
+    return all(sizes[table].get(one.name) == one.size_bytes for table, one in line.files.items())
+
+
+def _pieces(stream: IO[bytes], places: Iterable[tuple[int, int]]) -> Iterator[bytes]:
+    """Read pieces of a file, each by its start and its length."""
+    for start, length in places:
+        with telling(_ASIDE):  # what is still held is written before the first is read
+            stream.seek(start)
+            piece = stream.read(length)
+        yield piece
 
 
 def _source(name: str, parts: Sequence[Planned]) -> SourceParts:

@@ -1,12 +1,16 @@
 """Which files are meant by files, folders and patterns on a command line, and what each is called in results."""
 
 import glob
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from skillweave.batch.packed import is_hidden
 from skillweave.batch.tables import is_log
 from skillweave.errors import TableError
+
+_MOST_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ def find_inputs(given: Sequence[str], *, base: Path, leave_out: Path | None = No
         leave_out: A folder whose files are results, not logs.
 
     Raises:
-        TableError: A file is missing, or a folder or a pattern holds no log.
+        TableError: A file is missing, a folder or a pattern holds no log, or the name of a log is not UTF-8.
     """
     found: dict[Path, Input] = {}
     passed_over = 0
@@ -57,7 +61,28 @@ def find_inputs(given: Sequence[str], *, base: Path, leave_out: Path | None = No
                 passed_over += 1
     if not found:
         raise TableError(f"no log in {', '.join(given)}; a log ends in .csv, .tsv, .xlsx, .jsonl or .parquet")
+    _refuse_unnamable(found.values())
     return Found(tuple(sorted(found.values(), key=lambda one: one.name)), passed_over)
+
+
+def _refuse_unnamable(inputs: Iterable[Input]) -> None:
+    """Refuse logs whose names are bytes of another encoding: no table or JSON can hold them."""
+    told = sorted(os.fsencode(one.name).decode("utf-8", "backslashreplace") for one in inputs if not _is_utf8(one.name))
+    if told:
+        more = f" and {len(told) - _MOST_TOLD} more" if len(told) > _MOST_TOLD else ""
+        raise TableError(
+            f"the names of these files are not UTF-8, so results cannot say where they come from: "
+            f"{', '.join(told[:_MOST_TOLD])}{more}; rename them, or the folders that they are in, where a backslash is "
+            "shown"
+        )
+
+
+def _is_utf8(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:  # Python keeps such bytes as characters that stand for nothing
+        return False
+    return True
 
 
 def _meant(word: str) -> Iterator[Path]:
@@ -76,7 +101,7 @@ def _meant(word: str) -> Iterator[Path]:
 def _inside(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         within = path.relative_to(folder)
-        if path.is_file() and not any(part.startswith((".", "~$")) for part in within.parts):
+        if path.is_file() and not is_hidden(within):
             yield path
 
 

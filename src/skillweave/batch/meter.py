@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from skillweave.batch.events import PartEnded, Planned
 
 _WINDOW = 32
-"""Parts that the present rate is taken from."""
+"""Points in time, each the end of a part, that the present rate is taken from, where there are few workers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,9 @@ class Meter:
     def __init__(self, planned: Planned, now_s: float) -> None:
         """Start with what was done before."""
         self._planned = planned
-        self._ended: deque[tuple[float, int]] = deque([(now_s, planned.kept_rows)], maxlen=_WINDOW)
+        # Workers that begin together end together, again and again: two such bursts at least are looked over.
+        window = max(_WINDOW, 2 * planned.workers + 1)
+        self._ended: deque[tuple[float, int]] = deque([(now_s, planned.kept_rows)], maxlen=window)
         self._done = planned.kept_rows
         self._failed = 0
         self._cached = 0

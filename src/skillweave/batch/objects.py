@@ -12,7 +12,9 @@ from pathlib import Path, PurePosixPath
 import pyarrow as pa
 import pyarrow.fs as fs
 
+from skillweave.batch.packed import is_hidden
 from skillweave.batch.sinks import telling
+from skillweave.batch.tables import is_log
 from skillweave.errors import BatchError, SettingsError, TableError
 
 MARK = ".running"
@@ -76,8 +78,13 @@ class ObjectStore:
 
     def write(self, name: str, data: bytes) -> None:
         """Put an object."""
+        self.write_all(name, (data,))
+
+    def write_all(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Put an object piece by piece; where a piece cannot be had, the object has those before it."""
         with self._telling(name), self._files.open_output_stream(self._path(name)) as stream:
-            stream.write(data)
+            for piece in pieces:
+                stream.write(piece)
 
     def append(self, name: str, line: bytes) -> None:
         """Put one more object with a line; many of them become a block.
@@ -273,7 +280,9 @@ def _taken(store: ObjectStore) -> BatchError:
 def fetch(
     address: str, into: Path, *, leave_out: ObjectStore | None = None, meanwhile: Callable[[], None] = lambda: None
 ) -> dict[str, Path]:
-    """Copy an object, or all objects below a prefix, into a folder: address of each to its file.
+    """Copy an object, or all logs below a prefix, into a folder: address of each to its file.
+
+    What is below a prefix is told by its name, as in a folder of this machine: other endings, and hidden ones, stay.
 
     Args:
         address: Of the object or the prefix.
@@ -293,7 +302,10 @@ def fetch(
             raise TableError(f"there is nothing at {plain}{' but results' if found else ''}")
         copied = {}
         for path in kept:
-            below = PurePosixPath(path).relative_to(root).as_posix()
+            within = PurePosixPath(path).relative_to(root)
+            below = within.as_posix()
+            if below != "." and (is_hidden(within) or not is_log(within)):
+                continue
             target = into / (below if below != "." else PurePosixPath(path).name)
             target.parent.mkdir(parents=True, exist_ok=True)
             _copy(files, path, target, meanwhile)

@@ -18,6 +18,9 @@ MOST_DEATHS = 3
 
 _LISTEN_S = 0.2
 
+_PASSED_AT_ONCE = 16
+"""Parts that are done and are passed over before what has ended meanwhile is kept."""
+
 PartRunner = Runner[PartTask, PartLine | None]
 
 
@@ -49,7 +52,8 @@ class Run:
             runner: Open; who made it closes it.
             folder: Where lines of finished parts are kept.
             tell: Hears what happens.
-            asked_to_stop: How often the person has asked: once to finish what is begun, twice to stop at once.
+            asked_to_stop: How often the person has asked: once to finish what is begun, twice to stop at once; once
+                does that where what is begun is being finished already.
             max_failures: Failed rows after which no further part is begun.
             failures: Rows that failed in parts that are kept, and those that the check has refused in the others.
         """
@@ -75,27 +79,26 @@ class Run:
 
         Raises:
             BatchError: A file cannot be written, or more rows failed than may.
-            KeyboardInterrupt: The person has asked twice.
+            KeyboardInterrupt: The person has asked twice, or once where too many failures have stopped the run.
         """
-        told = False
+        told, presses = False, 2
         self._left = count
         while True:
             stopping = self._asked() > 0 or self._is_too_much()
             if stopping and not told:
-                self._tell(Stopping(len(self._running)))
-                told = True
-            while not stopping and len(self._running) < self._runner.capacity:
-                task = self._next(parts)
-                if task is None:
-                    break
-                self._running[task[0]] = task[1]
-                self._runner.give(*task)
+                is_asked = self._asked() > 0
+                told, presses = (
+                    True,
+                    2 if is_asked else 1,
+                )  # what is begun is finished anyway: to ask is to ask for more
+                self._tell(Stopping(len(self._running), is_asked))
+            has_passed = not stopping and self._give(parts)
             if self._running:
-                for ended in self._runner.take(_LISTEN_S):
+                for ended in self._runner.take(0.0 if has_passed else _LISTEN_S):
                     self._end(ended)
-            elif stopping or not self._left:
+            elif not has_passed and (stopping or not self._left):
                 break
-            if self._asked() > 1:
+            if self._asked() >= presses:
                 raise KeyboardInterrupt
         if self._is_too_much():
             raise BatchError(
@@ -107,15 +110,28 @@ class Run:
     def _is_too_much(self) -> bool:
         return self._max_failures is not None and self._failures > self._max_failures
 
+    def _give(self, parts: Iterator[Part | None]) -> bool:
+        """Give the runner what it can take; say whether it could take more, had the next parts not been done before."""
+        while len(self._running) < self._runner.capacity:
+            task = self._next(parts)
+            if task is None:
+                return self._left > 0
+            self._running[task[0]] = task[1]
+            self._runner.give(*task)
+        return False
+
     def _next(self, parts: Iterator[Part | None]) -> tuple[str, PartTask] | None:
-        """Give what is to be done next; None where there is nothing, or where the person asks to stop."""
+        """Give what is to be done next; None where nothing is left, or after some parts that are done.
+
+        To read these takes long: what ends meanwhile is to be kept, and the wish to stop to be heard.
+        """
         if self._again:
             return self._again.popleft()
-        for part in parts:
+        for number, part in enumerate(parts, 1):
             if part is not None:
                 self._left -= 1
                 return part.key, PartTask(part)
-            if self._asked():
+            if number == _PASSED_AT_ONCE or self._asked():
                 return None
         self._left = 0
         return None
@@ -141,7 +157,7 @@ class Run:
         self._deaths[key] += 1
         self._tell(WorkerLost(task.part.source, task.part.rows[0].number, self._deaths[key]))
         good = [place for place, row in enumerate(task.part.rows) if row.experience is not None]
-        if self._deaths[key] < MOST_DEATHS:
+        if self._deaths[key] < MOST_DEATHS or not good:  # no row that was refused can have ended it
             self._again.append((key, task))
         elif key not in self._searched:
             self._searched.add(key)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -27,6 +27,10 @@ class Store(Protocol):
         Raises:
             BatchError: It cannot be written; the message says why.
         """
+        ...
+
+    def write_all(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Write a file piece by piece, none of which is kept in memory; otherwise as `write`."""
         ...
 
     def append(self, name: str, line: bytes) -> None:
@@ -80,9 +84,13 @@ class DiskStore:
 
     def write(self, name: str, data: bytes) -> None:
         """Write aside, to the disk, then rename."""
-        path = self._made(name)
-        with file_sink(path) as sink:
-            sink.write(data)
+        self.write_all(name, (data,))
+
+    def write_all(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Write aside, to the disk, then rename."""
+        with file_sink(self._made(name)) as sink:
+            for piece in pieces:
+                sink.write(piece)
 
     def append(self, name: str, line: bytes) -> None:
         """Add a line and wait until it is on the disk; the end of a line cut short is closed first."""
@@ -114,9 +122,7 @@ class DiskStore:
 
     def rewrite(self, name: str, lines: Iterator[bytes]) -> None:
         """Write all lines anew."""
-        with file_sink(self._made(name)) as sink:
-            for line in lines:
-                sink.write(line + b"\n")
+        self.write_all(name, (line + b"\n" for line in lines))
 
     def sizes(self, folder: str) -> dict[str, int]:
         """List a folder; nothing where there is none."""

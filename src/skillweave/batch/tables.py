@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO, Literal
 
 from skillweave.batch import delimited, json_lines
@@ -129,7 +129,7 @@ def _format(path: Path) -> Format:
     return _FORMATS[suffix]
 
 
-def is_log(path: Path) -> bool:
+def is_log(path: PurePath) -> bool:
     """Tell by the ending whether a file can be opened as a log."""
     return plain_suffix(path) in _FORMATS
 

@@ -283,7 +283,8 @@ def _ended(manifest: Manifest, folder: str, *, stopped: bool) -> int:
         click.echo(f"stopped; finished parts are kept in {place}: give the same command to go on", err=True)
         return INTERRUPTED
     if not manifest.complete:
-        click.echo(f"{place} still lacks parts of logs that were not given now; --prune leaves them out", err=True)
+        lacks = "still lacks parts of logs that were not given now: give them too, or leave them out with --prune"
+        click.echo(f"{place} {lacks}", err=True)
     click.echo(f"results: {place}", err=True)
     return SOME_FAILED if manifest.sums is not None and manifest.sums.failed else 0
 

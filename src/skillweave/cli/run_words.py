@@ -34,6 +34,9 @@ def words(event: Event) -> str:
             return f"a worker ended while it had {event.source} from row {event.first_row} (time {event.deaths})"
         case RowKilled():
             return f"failed: {event.source}, row {event.row}: it ends the process that works on it"
+        case Stopping(is_asked=False):
+            why = "more rows failed than --max-failures allows"
+            return f"{why}: finishing {event.running} parts that are begun; press Ctrl-C to stop at once"
         case Stopping():
             return f"finishing {event.running} parts that are begun; press Ctrl-C again to stop at once"
         case Finished():

@@ -4,7 +4,6 @@ import csv
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import click
 
@@ -114,7 +113,7 @@ def _rows(manifest: Manifest) -> int:
 
 
 def _told(kept: RunFolder, manifest: Manifest, sums: Sums) -> Iterator[str]:
-    yield f"{manifest.run} in {Path(kept.where)}"
+    yield f"{manifest.run} in {kept.where}"
     yield "complete" if manifest.complete else f"not complete: {sums.entries:,} of {_rows(manifest):,} rows are done"
     yield totals(sums)
     for name, count in sums.claims.items():

@@ -1,5 +1,6 @@
 """Files, folders and patterns on the command line."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,20 @@ def test_a_name_does_not_depend_on_how_the_file_was_given(folder: Path) -> None:
     """Below the current folder it is the way from there, elsewhere the whole path."""
     assert names(folder, str(folder / "logs" / ".." / "logs" / "b.csv")) == ["logs/b.csv"]
     assert names(folder / "logs" / "deep", str(folder / "logs" / "b.csv")) == [str(folder / "logs" / "b.csv")]
+
+
+def test_names_that_are_not_utf_8_are_told(folder: Path) -> None:
+    """Some of them, also where it is the folder's name; other files of such names are passed over as all are."""
+    odd = folder / os.fsdecode(b"\xe9t\xe9")
+    odd.mkdir()
+    (odd / "notes.docx").touch()
+    (folder / "logs" / os.fsdecode(b"not\xe9s.docx")).touch()
+    assert find_inputs([str(folder / "logs"), str(odd)], base=folder).passed_over == 3
+    for number in range(7):
+        (odd / f"{number}.csv").touch()
+    with pytest.raises(TableError, match=r"not UTF-8.*: \\xe9t\\xe9/0\.csv, .*4\.csv and 2 more; rename them"):
+        find_inputs([str(folder / "logs"), str(odd)], base=folder)
+    assert len(find_inputs([str(odd)], base=odd).inputs) == 7
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,25 @@ def test_a_lost_file_or_line_is_made_again(tmp_path: Path) -> None:
     assert kept(tmp_path) == before
 
 
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"damaged")])
+def test_a_run_that_lacks_a_file_of_a_log_not_given_now_is_not_complete(
+    tmp_path: Path, damage: Callable[[Path], object]
+) -> None:
+    """Its lines in the ledger alone are no results, and not counted; the run is whole when the log is given again."""
+    do(tmp_path, [log_of(TEXTS, "a.csv"), log_of([SPOILED, *TEXTS], "b.csv")])
+    before = kept(tmp_path)
+    manifest = RunFolder(DiskStore(tmp_path).within(RUN)).manifest()
+    assert manifest is not None
+    damage(tmp_path / RUN / "claims" / f"part-{manifest.sources[1].parts[0]}.parquet")
+    heard: list[Event] = []
+    assert not do(tmp_path, [log_of(TEXTS, "a.csv")], heard=heard).complete
+    assert isinstance(heard[-1], Finished)
+    assert (heard[-1].complete, heard[-1].sums.entries, heard[-1].sums.failed) == (False, 18, 0)
+    assert do(tmp_path, [log_of([SPOILED, *TEXTS], "b.csv")], heard=heard).complete
+    assert ended(heard) == ["b.csv:2"]
+    assert kept(tmp_path) == before
+
+
 @pytest.mark.parametrize("cut", [1, 40, 400])
 def test_a_ledger_cut_short_costs_its_last_line_only(tmp_path: Path, cut: int) -> None:
     """As after a power failure; later lines do not melt into the broken one."""

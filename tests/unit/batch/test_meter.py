@@ -1,5 +1,7 @@
 """Rate and time left, by hand."""
 
+import pytest
+
 from skillweave.batch.events import PartEnded, Planned
 from skillweave.batch.meter import Meter
 from skillweave.domain.run import PartLine, Sums
@@ -30,6 +32,20 @@ def test_the_rate_is_that_of_this_start() -> None:
     reading = meter.read()
     assert (reading.done, reading.failed, reading.cached) == (300, 2, 7)
     assert (reading.rows_per_s, reading.left_s) == (50.0, 4.0)
+
+
+@pytest.mark.parametrize("workers", [1, 20, 64, 300])
+def test_the_rate_holds_where_parts_end_in_bursts(workers: int) -> None:
+    """All workers end a part of ten rows every ten seconds, within a tenth of one: at each end of a burst and in it."""
+    meter = Meter(Planned("r", "w", 1, 10 * workers, 100 * workers, 0, 0, workers), 0.0)
+    rates = []
+    for burst in range(1, 7):
+        for number in range(workers):
+            meter.add(part(10), burst * 10.0 + 0.1 * number / workers)
+            rates.append(meter.read().rows_per_s)
+    settled = rates[2 * workers :]
+    assert settled
+    assert all(0.9 * workers < rate < 1.1 * workers for rate in settled), (min(settled), max(settled))
 
 
 def test_the_rate_follows_the_latest_parts() -> None:

@@ -15,8 +15,9 @@ from skillweave.batch.plan import Part, cut
 from skillweave.batch.run import MOST_DEATHS, Run
 from skillweave.batch.store import DiskStore
 from skillweave.domain.run import PartLine
+from skillweave.errors import BatchError
 from skillweave.ports import Ended
-from tests.runs import log_of, made, make_work
+from tests.runs import SPOILED, log_of, made, make_work
 
 RUN = made().run_id
 Loses = Callable[[PartTask], Ended[PartLine | None] | None]
@@ -125,3 +126,100 @@ def test_done_parts_are_passed_over(tmp_path: Path) -> None:
     run = Run(runner, RunFolder(DiskStore(tmp_path).within(RUN)), lambda _: None, asked_to_stop=lambda: 0)
     assert run.work(iter([None, None, *parts_of(["I sat."]), None]), 1)
     assert len(runner.tried) == 1
+
+
+class Several(Losing):
+    """Takes two parts at a time, and does one of them whenever it is asked what has ended."""
+
+    capacity = 2
+
+    def take(self, timeout_s: float, /) -> Sequence[Ended[PartLine | None]]:
+        """Do the part that was given first."""
+        first, later = self._given[:1], self._given[1:]
+        self._given = first
+        done = super().take(timeout_s)
+        self._given = later
+        return done
+
+
+def test_what_ends_while_done_parts_are_passed_over_is_kept_meanwhile(tmp_path: Path) -> None:
+    """A run that is killed at that has lost nothing; to wait for it would hold up the reading."""
+    passed: list[int] = []
+    kept_at: list[int] = []
+    waited: list[float] = []
+
+    class Watched(Several):
+        def take(self, timeout_s: float, /) -> Sequence[Ended[PartLine | None]]:
+            waited.append(timeout_s)
+            return super().take(timeout_s)
+
+    def parts() -> Iterator[Part | None]:
+        first, last = (part for part in parts_of(["I sat."] * 6))
+        yield first
+        for number in range(1_000):
+            passed.append(number)
+            yield None
+        yield last
+
+    def tell(event: Event) -> None:
+        if isinstance(event, PartEnded):
+            kept_at.append(len(passed))
+
+    runner = Watched(tmp_path, lambda _: None)
+    run = Run(runner, RunFolder(DiskStore(tmp_path).within(RUN)), tell, asked_to_stop=lambda: 0)
+    assert run.work(parts(), 2)
+    assert kept_at[0] < 100
+    assert (len(kept_at), len(passed), waited[0]) == (2, 1_000, 0.0)
+
+
+def test_a_part_of_refused_rows_only_is_done_however_often_its_worker_ends(tmp_path: Path) -> None:
+    """None of its rows can have ended it, so there is none to look for."""
+    chances = iter(range(10))
+    runner, heard = work(tmp_path, lambda _: dying("") if next(chances) < MOST_DEATHS + 1 else None, ["", "", ""])
+    (ended,) = (one for one in heard if isinstance(one, PartEnded))
+    assert [(one.row, one.code) for one in ended.line.failures] == [(2, "refused"), (3, "refused"), (4, "refused")]
+    assert len(runner.tried) == MOST_DEATHS + 2
+    assert not any(one.is_probe or one.killers for one in runner.tried)
+
+
+def stopped_by_failures(folder: Path, heard: list[Event], asked: Callable[[], int]) -> None:
+    """Do parts of which the first has a row that fails, two at a time, with none allowed to fail."""
+    runner = Several(folder, lambda _: None)
+    kept = RunFolder(DiskStore(folder).within(RUN))
+    run = Run(runner, kept, heard.append, asked_to_stop=asked, max_failures=0)
+    run.work(parts_of([SPOILED, *["I sat."] * 8]), 3)
+
+
+def test_a_run_that_too_many_failures_stop_is_not_said_to_be_asked(tmp_path: Path) -> None:
+    """It finishes what is begun, and ends with the reason."""
+    heard: list[Event] = []
+    with pytest.raises(BatchError, match="1 rows failed, and --max-failures is 0"):
+        stopped_by_failures(tmp_path, heard, lambda: 0)
+    assert [one for one in heard if isinstance(one, Stopping)] == [Stopping(1, is_asked=False)]
+    assert len([one for one in heard if isinstance(one, PartEnded)]) == 2
+
+
+def test_to_ask_once_ends_at_once_what_too_many_failures_have_stopped(tmp_path: Path) -> None:
+    """What is begun would be finished anyway."""
+    heard: list[Event] = []
+
+    def asked() -> int:
+        return sum(isinstance(one, Stopping) for one in heard)
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped_by_failures(tmp_path, heard, asked)
+    assert [one for one in heard if isinstance(one, Stopping)] == [Stopping(1, is_asked=False)]
+
+
+def test_to_ask_once_before_rows_failed_is_to_finish_what_is_begun(tmp_path: Path) -> None:
+    """Also where too many fail meanwhile: to stop at once is to ask again."""
+    heard: list[Event] = []
+    seen: list[int] = []
+
+    def asked() -> int:
+        seen.append(1)
+        return int(len(seen) > 2)
+
+    with pytest.raises(BatchError, match="1 rows failed"):
+        stopped_by_failures(tmp_path, heard, asked)
+    assert [one.is_asked for one in heard if isinstance(one, Stopping)] == [True]

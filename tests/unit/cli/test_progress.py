@@ -8,6 +8,7 @@ import pytest
 
 from skillweave.batch.events import Finished, PartEnded, Planned, RowKilled, Stopping, WorkerLost
 from skillweave.cli.progress import Lines, showing
+from skillweave.cli.run_words import words
 from skillweave.domain.run import PartLine, Sums
 
 PLANNED = Planned(run="r", where="w", logs=2, parts=3, rows=30, kept_parts=1, kept_rows=10, workers=2)
@@ -39,6 +40,13 @@ def test_what_happens_beside_is_said_at_once() -> None:
         "finishing 2 parts that are begun; press Ctrl-C again to stop at once",
         "3 entries: 0 with claims (0 claims), 0 with nothing found, 0 failed; 1 min 15 s",
     ]
+
+
+def test_a_run_that_was_not_asked_to_stop_says_why_it_does() -> None:
+    """Nobody has pressed anything yet."""
+    assert words(Stopping(2, is_asked=False)) == (
+        "more rows failed than --max-failures allows: finishing 2 parts that are begun; press Ctrl-C to stop at once"
+    )
 
 
 @pytest.mark.parametrize("shown", ["json", "none", "plain", "bar", "auto"])

@@ -1,5 +1,6 @@
 """The composition root of the privacy gate: lists of names from the settings, and the finders over them."""
 
+import hashlib
 from dataclasses import dataclass
 
 from skillweave.errors import PrivacyError
@@ -25,6 +26,7 @@ class GateMade:
         left_out: Columns of the roster that were not read.
         has_names: Whether the roster holds names, not only nicknames and ids; true where there is none.
         unfound: Rows of the lists with a name or an id that is too short to be looked for.
+        lists: Names what is read of the lists: with other people, other words are replaced.
     """
 
     gate: Gate
@@ -33,6 +35,7 @@ class GateMade:
     left_out: tuple[str, ...]
     has_names: bool
     unfound: tuple[str, ...]
+    lists: str
 
     def notes(self) -> tuple[str, ...]:
         """Give what a person must know before a text leaves: what of the lists is not looked for."""
@@ -62,6 +65,7 @@ def make_gate(config: PrivacyConfig) -> GateMade:
         left_out=listed.left_out if listed else (),
         has_names=listed is None or listed.has_names,
         unfound=roster.unfound,
+        lists=hashlib.sha256(repr((people, accepted)).encode("utf-8", "backslashreplace")).hexdigest()[:12],
     )
 
 

@@ -325,6 +325,8 @@ def test_a_dry_run_keeps_no_vectors_of_passages(command: Command, logs: Path) ->
     done = command.translate(*words, cwd=logs)
     assert (done.code, done.out.splitlines()[-1]) == (3, "nothing was translated or written")
     assert not (logs / "unseen-vectors").exists()
+    assert command.translate(*words[:-1], cwd=logs).code == 3
+    assert run_of(logs / "unseen").name == done.out.split()[1]
 
 
 def braces(done: Finished) -> list[str]:

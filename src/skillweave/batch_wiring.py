@@ -1,7 +1,9 @@
 """Puts a run together: what each worker loads, and which runner does the work."""
 
 import gc
-from collections.abc import Callable, Iterator
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -36,6 +38,7 @@ class RunSpec:
         cut_off: Whether matches that made no claim are written.
         number_type: With how many digits the encoder calculates; `auto` finds out.
         passage_cache: Folder in which vectors of passages are kept; None keeps none.
+        is_trial: Whether rows are only tried: the folder for vectors of passages is left alone.
         like: What the results must be made with, as the first worker chose or a run has begun; None chooses.
     """
 
@@ -46,6 +49,7 @@ class RunSpec:
     cut_off: bool = False
     number_type: NumberChoice = "auto"
     passage_cache: str | None = None
+    is_trial: bool = False
     like: Made | None = None
 
 
@@ -94,7 +98,7 @@ def make_work(spec: RunSpec) -> PartWork:
 
 def _loaded(spec: RunSpec) -> PartWork:
     # The run's own process never needs what these load.
-    from skillweave.frameworks.concepts import load_concepts
+    from skillweave.frameworks.concepts import load_concepts, load_neutral
     from skillweave.frameworks.load import load_frameworks
     from skillweave.wiring import assemble, frameworks_folder
 
@@ -111,9 +115,22 @@ def _loaded(spec: RunSpec) -> PartWork:
         device=_device(settings.embedder),
         format=spec.format,
         cut_off=spec.cut_off,
+        beside=_beside(spec, settings, encoders, load_neutral(folder)),
     )
     _refuse_another(made, spec.like)
     return PartWork(pipeline, made, open_store(spec.folder), counts=counts)
+
+
+def _beside(spec: RunSpec, settings: Settings, encoders: "Encoders", neutral: Sequence[str]) -> dict[str, str]:
+    """Say what else changes results: two runs that differ in it are never one."""
+    told = {"neutral": hashlib.sha256(json.dumps(neutral).encode()).hexdigest()[:12]}
+    embedder = settings.embedder
+    if encoders.elsewhere is not None:
+        # An entry of which a sentence is too long to be sent fails; what replaces a name is encoded in its place.
+        return {**told, "names": encoders.elsewhere.gate.lists, "text_at_most": str(embedder.endpoint.text_at_most)}
+    # The encoder's last digits depend on the company of a passage: how many go together, and which are kept.
+    batch = {} if embedder.kind == "hashing" else {"batch_size": str(embedder.batch_size)}
+    return {**told, **batch, "passage_cache": "no" if spec.passage_cache is None else "yes"}
 
 
 def _refuse_another(made: Made, like: Made | None) -> None:
@@ -137,7 +154,7 @@ def _refuse_another(made: Made, like: Made | None) -> None:
 
 def _told(made: Made) -> dict[str, str]:
     plain = made.model_dump(mode="json", include={"number_type", "device", "format", "cut_off"})
-    return {**made.provenance.as_text(), **{name: str(value) for name, value in plain.items()}}
+    return {**made.provenance.as_text(), **{name: str(value) for name, value in plain.items()}, **made.beside}
 
 
 def _begun(spec: RunSpec, made: Made) -> Made | None:
@@ -175,7 +192,7 @@ def _encoders(spec: RunSpec, settings: Settings) -> "tuple[Encoders, Callable[[]
     from skillweave.embedding.passages import PassageCache
     from skillweave.wiring import Encoders, build_embedder, cached, calculation_of, load_encoders
 
-    if spec.passage_cache is None:
+    if spec.passage_cache is None or spec.is_trial:
         found = load_encoders(settings)
         return found, nothing_counted if found.elsewhere is None else found.elsewhere.entries.counts
     how = calculation_of(settings.embedder).name

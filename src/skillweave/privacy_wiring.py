@@ -1,5 +1,6 @@
 """The composition root of the privacy gate: lists of names from the settings, and the finders over them."""
 
+import hashlib
 from dataclasses import dataclass
 
 from skillweave.errors import PrivacyError
@@ -27,6 +28,7 @@ class GateMade:
         has_names: Whether the roster holds names, not only nicknames and ids; true where there is none.
         unfound: Rows of the lists with a name or an id that is not found as it is listed.
         unheaded: Numbers of empty columns of the roster without a header.
+        lists: Names what is read of the lists: with other people, other words are replaced.
     """
 
     gate: Gate
@@ -35,6 +37,7 @@ class GateMade:
     left_out: tuple[str, ...]
     has_names: bool
     unfound: tuple[str, ...]
+    lists: str
     unheaded: tuple[int, ...] = ()
 
     def notes(self) -> tuple[str, ...]:
@@ -71,6 +74,7 @@ def make_gate(config: PrivacyConfig) -> GateMade:
         has_names=listed is None or listed.has_names,
         unfound=roster.unfound,
         unheaded=listed.unheaded if listed else (),
+        lists=hashlib.sha256(repr((people, accepted)).encode("utf-8", "backslashreplace")).hexdigest()[:12],
     )
 
 

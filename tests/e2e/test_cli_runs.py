@@ -5,6 +5,7 @@ import gzip
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -265,16 +266,34 @@ def test_progress_as_json_is_one_event_a_line(command: Command, logs: Path) -> N
     assert (events[0]["rows"], events[1]["line"]["sums"]["entries"], events[2]["complete"]) == (3, 3, True)
 
 
-def test_json_lines_go_into_a_review_queue(command: Command, logs: Path, tmp_path: Path) -> None:
-    """A folder of translations is what `queue add` takes; cut-off matches are there if asked for."""
-    done = command.translate("logs/b.csv.gz", "-o", "lines/", "--format", "jsonl", "--cut-off", cwd=logs)
-    assert done.code == 3
-    folder = run_of(logs / "lines") / "translations"
-    added = command.run(
-        "queue", "add", folder, "--name", "Spring",
-        SKILLWEAVE_DATA=str(tmp_path / "data"),
-    )  # fmt: skip
-    assert added.code in (0, 3), added.err
+def test_json_lines_go_into_a_review_queue(command: Command, tmp_path: Path) -> None:
+    """A folder of translations is what `queue add` takes: all entries, though two logs have the same ids."""
+
+    def add() -> Finished:
+        folder = run_of(tmp_path / "lines") / "translations"
+        return command.run("queue", "add", folder, "--name", "Spring", SKILLWEAVE_DATA=str(tmp_path / "data"))
+
+    words = ("*.csv", "-o", "lines/", "--format", "jsonl", "--part-rows", 5)
+    for count, name in enumerate(("north.csv", "south.csv"), start=1):
+        rows = [f"e{number},{DEED} in {name} number {number}." for number in range(12)]
+        (tmp_path / name).write_text("id,text\n" + "\n".join(rows) + "\n", encoding="utf-8")
+        assert command.translate(*words, cwd=tmp_path).code == 0
+        added, again = add(), add()
+        assert (added.code, again.code) == (0, 0), added.err + again.err
+        assert re.search(rf"Spring: 12 texts with \d+ claims added, {12 * (count - 1)} were there already", added.err)
+        assert f"Spring: 0 texts with 0 claims added, {12 * count} were there already" in again.err
+
+
+def test_json_lines_name_the_log_and_hold_what_was_cut_off_if_asked(command: Command, logs: Path, own: Path) -> None:
+    """Before all else of the entry stands its log."""
+    (logs / "wish.csv").write_text("id,text\ne1,Next week I will fix bicycles.\n", encoding="utf-8")
+    words = ("translate", "wish.csv", "--format", "jsonl", "--settings", command.hashing, "--frameworks", own, "-o")
+    for folder, more, reasons in (("wish/", ("--cut-off",), ["plan"]), ("wish-bare/", (), [])):
+        assert command.run(*words, folder, *more, cwd=logs).code == 0
+        (part,) = (run_of(logs / folder) / "translations").iterdir()
+        (line,) = map(json.loads, part.read_text(encoding="utf-8").splitlines())
+        assert (next(iter(line)), line["source"], line["id"]) == ("source", "wish.csv", "e1")
+        assert [one["reason"] for one in line["cut_off"]] == reasons
 
 
 def test_cut_off_matches_are_a_table_of_their_own(command: Command, logs: Path, own: Path) -> None:
@@ -325,6 +344,8 @@ def test_a_dry_run_keeps_no_vectors_of_passages(command: Command, logs: Path) ->
     done = command.translate(*words, cwd=logs)
     assert (done.code, done.out.splitlines()[-1]) == (3, "nothing was translated or written")
     assert not (logs / "unseen-vectors").exists()
+    assert command.translate(*words[:-1], cwd=logs).code == 3
+    assert run_of(logs / "unseen").name == done.out.split()[1]
 
 
 def braces(done: Finished) -> list[str]:

@@ -1,5 +1,6 @@
 """What workers load: the first chooses, the others follow, and a run that has begun goes on as it began."""
 
+import json
 import pickle
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,9 +21,12 @@ from skillweave.embedding import speed
 from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.embedding.speed import Probe
 from skillweave.errors import BatchError
-from skillweave.settings import EmbedderConfig, Settings
+from skillweave.settings import EmbedderConfig, PrivacyConfig, Settings
 from skillweave.wiring import EMBEDDERS
+from tests.elsewhere import config_of, hashed
+from tests.scripted_endpoint import KEY, serving
 from tests.tiny_folder import write_tiny_folder
+from tests.tiny_frameworks import NEUTRAL
 
 FP32, BF16 = Probe("fp32", "the test says so"), Probe("bf16", "the test says so")
 
@@ -132,6 +136,73 @@ def test_a_worker_that_would_make_something_else_is_refused(spec: RunSpec, machi
     other = first.model_copy(update={"provenance": first.provenance.model_copy(update={"concepts": "t0@0"})})
     with pytest.raises(BatchError, match=r"than the first worker of the run: concepts t1@\w+, not t0@0\. All machines"):
         make_work(replace(spec, like=other))
+
+
+def write_neutral(spec: RunSpec, sentences: list[str]) -> None:
+    """Write a newer file of neutral sentences."""
+    folder = spec.settings.frameworks_dir
+    assert folder is not None
+    document = {"format": "skillweave-neutral/1", "version": "t2", "sentences": sentences}
+    (folder / "neutral" / "t2.yaml").write_text(json.dumps(document), encoding="utf-8")
+
+
+def test_a_worker_with_other_neutral_sentences_is_refused(spec: RunSpec, machine: Machine) -> None:
+    """Its claims would be others, though frameworks are the same; the same sentences in a new file are no others."""
+    machine(FP32)
+    first = make_work(spec).about
+    write_neutral(spec, list(NEUTRAL))
+    assert make_work(replace(spec, like=first)).about == first
+    write_neutral(spec, [*NEUTRAL, "The bus came late again."])
+    with pytest.raises(BatchError, match=r"first worker of the run: neutral \w+, not \w+\. All machines"):
+        make_work(replace(spec, like=first))
+    assert make_work(spec).about.run_id != first.run_id
+
+
+def test_another_size_of_batches_is_another_run(spec: RunSpec, machine: Machine) -> None:
+    """The encoder's last digits depend on it; the encoder of words has no batches."""
+    machine(FP32)
+
+    def run_with(**told: object) -> str:
+        embedder = EmbedderConfig.model_validate({"adapter": False, **told})
+        return make_work(replace(spec, settings=spec.settings.model_copy(update={"embedder": embedder}))).about.run_id
+
+    assert run_with(batch_size=8) != run_with(batch_size=32)
+    assert run_with(kind="hashing", batch_size=8) == run_with(kind="hashing", batch_size=32)
+
+
+def test_a_run_with_kept_passages_is_another_run(spec: RunSpec, machine: Machine, tmp_path: Path) -> None:
+    """Its scores depend on what is kept; where that lies makes no difference, nor does it count for a trial only."""
+    machine(FP32)
+    kept = replace(spec, passage_cache=str(tmp_path / "vectors"))
+    about = make_work(kept).about
+    assert about.run_id != make_work(spec).about.run_id
+    assert make_work(replace(kept, passage_cache=str(tmp_path / "others"))).about == about
+    assert make_work(replace(kept, is_trial=True)).about == about
+
+
+@pytest.mark.enable_socket  # speaks to a server on this machine
+def test_what_an_endpoint_is_sent_names_the_run(spec: RunSpec, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The roster, accepted names and the longest text change claims; a column that is not read does not."""
+    monkeypatch.setenv("SKILLWEAVE_EMBEDDINGS_KEY", KEY)
+    roster, accepted = tmp_path / "roster.csv", tmp_path / "accepted.csv"
+
+    def run_with(people: str, names: str = "accept,name,count\n", most: int = 4_000) -> str:
+        roster.write_text(people, encoding="utf-8")
+        accepted.write_text(names, encoding="utf-8")
+        embedder = EmbedderConfig(kind="endpoint", endpoint=config_of(server, text_at_most=most))
+        privacy = PrivacyConfig(roster=roster, accepted=accepted)
+        settings = spec.settings.model_copy(update={"embedder": embedder, "privacy": privacy})
+        return make_work(replace(spec, settings=settings)).about.run_id
+
+    with serving(hashed) as server:
+        first = run_with("name\nPriya Raman\n")
+        assert run_with("name,Grade\nPriya Raman,11\n") == first
+        others = [
+            run_with("name\nPriya Raman\nJoe Okafor\n"),
+            run_with("name\nPriya Raman\n", "accept,name,count\nyes,Wendt,3\n"),
+            run_with("name\nPriya Raman\n", most=3_000),
+        ]
+    assert len({first, *others}) == 4
 
 
 class Recorded:

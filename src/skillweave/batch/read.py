@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import ValidationError
+from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from skillweave.batch.encodings import detect
 from skillweave.batch.json_lines import is_array, read_objects
 from skillweave.batch.lines import file_source
+from skillweave.batch.tidy import SOURCE
 from skillweave.domain.claim import Translation
 from skillweave.errors import TableError
 
@@ -16,21 +18,27 @@ SUFFIXES = (".jsonl", ".json")
 
 _MOST_FAULTS = 3
 
+_LOG: TypeAdapter[str | None] = TypeAdapter(Annotated[str, StringConstraints(min_length=1)] | None)
+
+_Entry = tuple[str | None, str]
+"""What names an entry: its log, where it is told, and its id."""
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One line of a file: the translation, or why there is none."""
+    """One line of a file: the translation, or why there is none; and its log, where the file is of a run over many."""
 
     where: str
     translation: Translation | None = None
     fault: str | None = None
+    source: str | None = None
 
 
 def read_translations(path: Path) -> Iterator[Read]:
     """Read what `skillweave translate` wrote, line by line.
 
     A line is refused where it is no translation, where a quote is not what stands in the text at its place, or where
-    its id was there before.
+    its id was there before, in the same log.
 
     Args:
         path: A .jsonl or .json file, or a folder, of which all such files are read in the order of their names.
@@ -38,7 +46,7 @@ def read_translations(path: Path) -> Iterator[Read]:
     Raises:
         TableError: There is no such file, or it holds something else altogether.
     """
-    seen: dict[str, str] = {}
+    seen: dict[_Entry, str] = {}
     for file in _files(path):
         for number, parsed in _objects(file):
             yield _read(f"{file.name}, line {number}", parsed, seen)
@@ -67,17 +75,21 @@ def _objects(file: Path) -> Iterator[tuple[int, dict[str, object] | str]]:
     yield from read_objects(source, encoding, array=is_array(source, encoding))
 
 
-def _read(where: str, parsed: dict[str, object] | str, seen: dict[str, str]) -> Read:
+def _read(where: str, parsed: dict[str, object] | str, seen: dict[_Entry, str]) -> Read:
     if isinstance(parsed, str):
         return Read(where, fault=parsed)
     if "schema" not in parsed:
         return Read(where, fault="no translation: the key `schema` is missing; give what `skillweave translate` wrote")
     try:
+        source = _LOG.validate_python(parsed.pop(SOURCE, None))
+    except ValidationError:
+        return Read(where, fault=f"no translation: what stands under `{SOURCE}` is not the name of a log")
+    try:
         translation = Translation.model_validate(parsed)
     except ValidationError as error:
         return Read(where, fault=_said(error))
-    fault = _fault(translation) or _twice(where, translation, seen)
-    return Read(where, fault=fault) if fault else Read(where, translation)
+    fault = _fault(translation) or _twice(where, (source, translation.id), seen)
+    return Read(where, fault=fault) if fault else Read(where, translation, source=source)
 
 
 def _said(error: ValidationError) -> str:
@@ -101,6 +113,6 @@ def _fault(translation: Translation) -> str | None:
     return None
 
 
-def _twice(where: str, translation: Translation, seen: dict[str, str]) -> str | None:
-    first = seen.setdefault(translation.id, where)
-    return None if first == where else f"the id {translation.id!r} is there already, in {first}; ids must differ"
+def _twice(where: str, entry: _Entry, seen: dict[_Entry, str]) -> str | None:
+    first = seen.setdefault(entry, where)
+    return None if first == where else f"the id {entry[1]!r} is there already, in {first}; ids must differ"

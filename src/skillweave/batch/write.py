@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
@@ -41,15 +42,15 @@ def open_writer(
     Args:
         target: The file or the stream.
         output_format: What to write.
-        source: The log that the entries are from; flat forms have it as their first column where it is given.
+        source: The log that the entries are from; where it is given, it is the first column, or the first key.
 
     Raises:
         BatchError: The target cannot be written; also from the writer and on leaving.
         SettingsError: The format is not known.
     """
     opened: Mapping[str, Callable[[Sink], AbstractContextManager[Writer]]] = {
-        "jsonl": _json_lines,
-        "json": _json_array,
+        "jsonl": partial(_json_lines, source=source),
+        "json": partial(_json_array, source=source),
         "csv": partial(_flat_csv, source=source),
         "parquet": partial(_flat_parquet, source=source),
     }
@@ -70,23 +71,24 @@ class _Calling:
         self._write(translation)
 
 
-def to_json(translation: Translation) -> str:
-    """Give the documented JSON form, on one line."""
-    return translation.model_dump_json(by_alias=True)
+def to_json(translation: Translation, source: str | None = None) -> str:
+    """Give the documented JSON form, on one line; with the log that the entry is from where it is given."""
+    plain = translation.model_dump_json(by_alias=True)
+    return plain if source is None else f"{{{json.dumps(SOURCE)}:{json.dumps(source, ensure_ascii=False)},{plain[1:]}"
 
 
 @contextmanager
-def _json_lines(sink: Sink) -> Iterator[Writer]:
-    yield _Calling(lambda translation: sink.write(f"{to_json(translation)}\n".encode()))
+def _json_lines(sink: Sink, *, source: str | None) -> Iterator[Writer]:
+    yield _Calling(lambda translation: sink.write(f"{to_json(translation, source)}\n".encode()))
 
 
 @contextmanager
-def _json_array(sink: Sink) -> Iterator[Writer]:
+def _json_array(sink: Sink, *, source: str | None) -> Iterator[Writer]:
     before = "[\n"
 
     def write(translation: Translation) -> None:
         nonlocal before
-        sink.write(f"{before}{to_json(translation)}".encode())
+        sink.write(f"{before}{to_json(translation, source)}".encode())
         before = ",\n"
 
     yield _Calling(write)

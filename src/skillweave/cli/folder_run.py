@@ -4,7 +4,7 @@ import signal
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
@@ -84,9 +84,7 @@ def dry_run(request: Request) -> int:
             return _foretell_sending(request, stack)
         if not is_remote(request.folder) and Path(request.folder).exists():
             stack.enter_context(held(request.folder))
-        # What is tried shall take its time, and leave nothing of it behind.
-        untraced = replace(request, options=replace(request.options, passage_cache=None))
-        job, runner = _job(untraced, stack)
+        job, runner = _job(request, stack, is_trial=True)  # what is tried shall take its time and leave nothing behind
         plan = job.plan()
         _foretell(plan, job, request, runner)
     return SOME_FAILED if sum(one.refused for one in plan.open) else 0
@@ -111,7 +109,9 @@ def _foretell_sending(request: Request, stack: ExitStack) -> int:
     return SOME_FAILED if seen[False] else 0
 
 
-def _job(request: Request, stack: ExitStack, renew: Callable[[], None] = lambda: None) -> tuple[Job, PartRunner]:
+def _job(
+    request: Request, stack: ExitStack, renew: Callable[[], None] = lambda: None, *, is_trial: bool = False
+) -> tuple[Job, PartRunner]:
     spec = RunSpec(
         settings=request.settings,
         frameworks=None if request.frameworks is None else tuple(request.frameworks),
@@ -120,6 +120,7 @@ def _job(request: Request, stack: ExitStack, renew: Callable[[], None] = lambda:
         cut_off=request.options.cut_off,
         number_type=request.options.number_type or "auto",
         passage_cache=request.options.passage_cache,
+        is_trial=is_trial,
     )
     logs = _opened(request, stack, renew)
     click.echo("loading the encoder and the frameworks ...", err=True)

@@ -108,7 +108,9 @@ class _Bad:
         self.count = 0
 
     def good(self, lines: "Iterator[Read]") -> "Iterator[Translation]":
-        """Pass on the translations that can be reviewed."""
+        """Pass on the translations that can be reviewed, each under the name that it has in a queue."""
+        from skillweave.review.intake import named
+
         for line in lines:
             if line.translation is None:
                 self.count += 1
@@ -116,7 +118,7 @@ class _Bad:
             elif line.translation.experience is None:
                 click.echo(f"left out: {line.where}: {line.translation.error or 'it has no text'}", err=True)
             else:
-                yield line.translation
+                yield named(line.translation, line.source)
 
 
 def _queue_for(queues: "Queues", name: str, given: Mapping[str, Any], desk: Desk) -> str:

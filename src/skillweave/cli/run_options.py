@@ -74,7 +74,8 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option(
         "--passage-cache",
         type=click.Path(),
-        help="Into a folder: keep vectors of passages in this folder, for later runs; they come from people's texts.",
+        help="Into a folder: keep vectors of passages in this folder, for later runs; they come from people's texts. "
+        "Results then depend a little on what is kept.",
     )
     @wraps(command)
     def with_run(*args: Any, **values: Any) -> Any:  # Any: click's

@@ -127,7 +127,7 @@ def _told(kept: RunFolder, manifest: Manifest, sums: Sums) -> Iterator[str]:
     for failure in kept.failures(_SHOWN_SLOW):
         yield f"  failed: {failure.source}, row {failure.row}, {failure.id} ({failure.code}): {failure.reason}"
     yield f"number type: {manifest.made.number_type}, for {manifest.made.number_type_why}; {manifest.made.device}"
-    for name, value in manifest.made.provenance.as_text().items():
+    for name, value in {**manifest.made.provenance.as_text(), **manifest.made.beside}.items():
         yield f"  {name}: {value}"
 
 

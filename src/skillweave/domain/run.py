@@ -34,6 +34,8 @@ class Made(_Kept):
     format: PartFormat
     cut_off: bool
     """Whether matches that made no claim are written too."""
+    beside: Mapping[str, str] = Field(default_factory=dict)
+    """What else changes results and stands in no provenance: name to value, or to the hash of a list."""
 
     @property
     def run_id(self) -> str:

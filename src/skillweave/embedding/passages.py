@@ -16,7 +16,8 @@ class PassageCache(Wrapped):
     """Wraps an embedder: what `encode` gives is kept, one file a passage, named by the hash of model and text.
 
     The files hold no words, but numbers that come from people's words: the folder is for its owner alone. What is
-    kept was encoded among other passages than it would be now, so the last digit of a score may differ.
+    kept was encoded among other passages than it would be now, and what is not is put together anew: scores differ a
+    little, by about .0001 in fp32 and .02 in bf16, with what was kept before.
     """
 
     def __init__(self, inner: Embedder, folder: Path, how: str) -> None:

@@ -67,7 +67,7 @@ def run_page(
         failures=failures[:MOST_FAILURES],
         codes=CODES,
         worker_seconds=worker_seconds,
-        made=manifest.made.provenance.as_text(),
+        made={**manifest.made.provenance.as_text(), **manifest.made.beside},
     )
 
 

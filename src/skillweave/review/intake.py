@@ -9,6 +9,7 @@ from skillweave.domain.claim import Claim, Provenance, Status, Translation
 from skillweave.domain.experience import Experience
 from skillweave.domain.queue import NewClaim, NewItem, RunMade
 from skillweave.domain.review import Skill
+from skillweave.review.prepare import MOST_ID
 
 UNKNOWN_RUN = RunMade(id="unknown", config_hash="")
 """What failed entries come from where nothing in the same files says what made them."""
@@ -51,6 +52,25 @@ def intakes(translations: Iterable[Translation], *, language: str = "") -> tuple
         runs.setdefault(first.id, first)
         items.setdefault(first.id, []).extend(failed)
     return tuple(Intake(run, tuple(items[name])) for name, run in runs.items())
+
+
+def named(translation: Translation, source: str | None) -> Translation:
+    """Put the log before the id where it is told: two logs may use the same ids.
+
+    It is put before every id, not only before those that two logs share: an entry must have the same name when it is
+    added again, with whatever other logs. What is too long for a queue is cut, and a hash keeps it apart.
+
+    Example:
+        >>> named(Translation(id="e1", status="failed"), "schools/north.csv").id
+        'schools/north.csv#e1'
+    """
+    if source is None:
+        return translation
+    log = source.replace("%", "%25").replace("#", "%23")  # so that the first # is the one between log and id
+    name = f"{log}#{translation.id}"
+    if len(name) > MOST_ID:
+        name = f"{hashlib.sha256(name.encode()).hexdigest()[:16]}#{translation.id}"[:MOST_ID]
+    return translation.model_copy(update={"id": name})
 
 
 def run_of(provenance: Provenance) -> RunMade:

@@ -16,7 +16,10 @@ from skillweave.review.kept import ClaimKept, ItemFile, ItemKept, text_hash
 from skillweave.text.segment import segment
 
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,60}\Z")
-_LONGEST = {"experience": 200, "language": 20}
+MOST_ID = 200
+"""Longest name of an entry."""
+
+_LONGEST = {"experience": MOST_ID, "language": 20}
 
 
 @dataclass(frozen=True, slots=True)

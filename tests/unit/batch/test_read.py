@@ -71,6 +71,14 @@ def _no_provenance(value: dict[str, object]) -> None:
     value["provenance"] = None
 
 
+def _no_log(value: dict[str, object]) -> None:
+    value["source"] = 7
+
+
+def _broken_log(value: dict[str, object]) -> None:
+    value["source"] = "half a character: \ud800"
+
+
 def _unknown_keys(value: dict[str, object]) -> None:
     value.update(dict.fromkeys("abcde", 1))
 
@@ -84,6 +92,8 @@ def _unknown_keys(value: dict[str, object]) -> None:
         (_other_entry, "is not that of its entry, 'other'"),
         (_no_entry, "no entry"),
         (_no_provenance, "no provenance"),
+        (_no_log, "what stands under `source` is not the name of a log"),
+        (_broken_log, "what stands under `source` is not the name of a log"),
         (_unknown_keys, "and 2 more"),
     ],
 )
@@ -116,6 +126,16 @@ def test_an_id_stands_for_one_entry_only(write: Write, translations: tuple[Trans
     first, second = read_translations(write("out.jsonl", f"{line}\n{line}\n"))
     assert first.translation == translations[0]
     assert second.fault == f"the id {translations[0].id!r} is there already, in out.jsonl, line 1; ids must differ"
+
+
+def test_two_logs_may_use_the_same_ids(write: Write, translations: tuple[Translation, ...]) -> None:
+    """Log and id together name an entry; the same log may not name two so."""
+    north, south = (to_json(translations[0], log) for log in ("north.csv", 'south "new".csv'))
+    path = write("out.jsonl", "\n".join([north, south, to_json(translations[0]), south]))
+    found = list(read_translations(path))
+    assert [one.source for one in found] == ["north.csv", 'south "new".csv', None, None]
+    assert [one.translation for one in found] == [*[translations[0]] * 3, None]
+    assert found[3].fault == f"the id {translations[0].id!r} is there already, in out.jsonl, line 2; ids must differ"
 
 
 @pytest.mark.parametrize("line", ["{", "7", "[1, 2]", '{"schema": 1}'])

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from skillweave.domain.claim import CutOff, CutReason, Match, Status, Translation
 from skillweave.domain.experience import Experience
 from skillweave.domain.judgement import Judgement, Shown
-from skillweave.review.intake import UNKNOWN_RUN, intakes, run_of
+from skillweave.review.intake import UNKNOWN_RUN, intakes, named, run_of
+from skillweave.review.prepare import MOST_ID
 from tests.strategies import PROVENANCE
 from tests.strategies import translations as any_translation
 
@@ -63,6 +64,27 @@ def test_an_entry_without_a_text_is_left_out() -> None:
     """A row of the log that could not be read has nothing to review."""
     failed = Translation(id="row 3", status=Status.FAILED, error="row 3: there is no text")
     assert intakes([failed]) == ()
+
+
+@given(st.lists(st.tuples(st.text("a%#.2", min_size=1), st.text("a%#.2", min_size=1)), unique=True))
+def test_log_and_id_together_name_an_entry(entries: list[tuple[str, str]]) -> None:
+    """Whatever signs are in them, no two entries get one name."""
+    assert len({named(_translation(name), log).id for log, name in entries}) == len(entries)
+
+
+def test_a_name_that_is_too_long_for_a_queue_is_cut() -> None:
+    """It still differs from others, and is the same the next time."""
+    logs = [f"{'deep/' * 50}{name}.csv" for name in ("north", "south")]
+    names = [named(_translation("e" * size), log).id for log in logs for size in (2, 199, 200)]
+    assert len(set(names)) == len(names)
+    assert max(map(len, names)) <= MOST_ID
+    assert names[0].endswith("#ee")
+    assert names == [named(_translation("e" * size), log).id for log in logs for size in (2, 199, 200)]
+
+
+def test_without_a_log_the_id_is_the_name() -> None:
+    """As in a file of one log."""
+    assert named(_translation("e1"), None) == _translation("e1")
 
 
 def test_runs_are_told_apart() -> None:

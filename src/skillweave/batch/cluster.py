@@ -125,7 +125,7 @@ class RayRunner(Generic[TaskT, ResultT]):
     def take(self, timeout_s: float, /) -> Sequence[Ended[ResultT]]:
         """Wait for results, and for workers that are lost.
 
-        A worker without a task now will not be given one soon: who drives a runner gives all that there is before.
+        A worker without a task now will not be given one at once: who drives a runner gives all it knows of before.
         """
         self._move_from_absent()
         by_ref = {one.result if one.is_ready else one.ready: one for one in self._workers if one.name is not None}

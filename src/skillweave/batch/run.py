@@ -87,10 +87,8 @@ class Run:
             stopping = self._asked() > 0 or self._is_too_much()
             if stopping and not told:
                 is_asked = self._asked() > 0
-                told, presses = (
-                    True,
-                    2 if is_asked else 1,
-                )  # what is begun is finished anyway: to ask is to ask for more
+                told = True
+                presses = 2 if is_asked else 1  # what is begun is finished anyway: to ask is to ask for more
                 self._tell(Stopping(len(self._running), is_asked))
             has_passed = not stopping and self._give(parts)
             if self._running:

@@ -1,6 +1,7 @@
 """The real command as a subprocess, and a school's data folder with the commands that work on it."""
 
 import contextlib
+import json
 import signal
 import subprocess
 import sys
@@ -144,3 +145,8 @@ def _decisions(shown: ItemShown) -> Iterator[Decision]:
         yield Decision(id=str(uuid.uuid4()), item=shown.id, claim=claim.id, verdict=verdict, seen_version=claim.version)
     if not shown.claims:
         yield Decision(id=str(uuid.uuid4()), item=shown.id, verdict=Verdict.NONE, seen_version=0)
+
+
+def json_lines(path: Path) -> list[dict]:  # type: ignore[type-arg]
+    """Read a file with a JSON object a line."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from skillweave.privacy.sent import read_sent
-from tests.e2e.commands import Command, Finished
+from tests.e2e.commands import Command, Finished, json_lines
 from tests.elsewhere import hashed, texts_of, vectors_step
 from tests.model_scripts import honest
 from tests.scripted_endpoint import KEY, MODEL, Endpoint, Request, Step, fault, serving
@@ -60,10 +60,6 @@ def _run(command: Command, folder: Path, *words: object, key: str = KEY) -> Fini
     return command.run(*LINE, *words, cwd=folder, SKILLWEAVE_EMBEDDINGS_KEY=key, SKILLWEAVE_API_KEY=key)
 
 
-def _lines(path: Path) -> list[dict]:  # type: ignore[type-arg]
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
 def _host(server: Endpoint) -> str:
     return server.base_url.removesuffix("/v1")
 
@@ -78,7 +74,7 @@ def test_claims_quote_the_original_and_say_what_made_them(
     assert "evidence is the sentence that it stands in" in done.err
     assert "confidences are not calibrated" in done.err
     assert f"texts sent in {len(server.requests)} requests ({len(server.requests)} tries), 0 vectors kept" in done.err
-    found = _lines(folder / "out.jsonl")
+    found = json_lines(folder / "out.jsonl")
     assert len(found) == ENTRIES
     for one in found:
         assert one["provenance"]["encoder"].startswith(f"endpoint:{MODEL}@")
@@ -293,7 +289,7 @@ def test_an_entry_with_a_sentence_that_is_refused_fails_alone(command: Command, 
     done = _run(command, folder, "-o", "out.jsonl")
     assert done.code == 3, done.err
     assert "29 with claims" in done.err
-    (failed,) = (one for one in _lines(folder / "out.jsonl") if one["status"] == "failed")
+    (failed,) = (one for one in json_lines(folder / "out.jsonl") if one["status"] == "failed")
     assert (failed["id"], "400: too odd" in failed["error"]) == ("e7", True)
 
 
@@ -327,13 +323,13 @@ def test_a_run_into_a_folder_by_several_workers(command: Command, folder: Path, 
     assert done.code == 0, done.err
     assert "sentences go to" in done.err
     (run,) = (folder / "claims").glob("run-*")
-    parts = [line for path in sorted(run.glob("translations/*.jsonl")) for line in _lines(path)]
+    parts = [line for path in sorted(run.glob("translations/*.jsonl")) for line in json_lines(path)]
     before = len(server.requests)
     twice = [text for text, count in Counter(texts_of(server)).items() if count > 1]
     assert len(twice) <= 2  # two workers may ask for the same sentence of an entry at the same time
     assert _run(command, folder, "-o", "out.jsonl").code == 0
     assert len(server.requests) == before
-    alone = {one["id"]: one["claims"] for one in _lines(folder / "out.jsonl")}
+    alone = {one["id"]: one["claims"] for one in json_lines(folder / "out.jsonl")}
     assert {one["id"]: one["claims"] for one in parts} == alone
     made = json.loads((run / "manifest.json").read_text(encoding="utf-8"))["made"]
     assert (made["device"], made["number_type_why"]) == ("endpoint", "the encoder is an endpoint")

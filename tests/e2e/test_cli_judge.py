@@ -1,7 +1,6 @@
 """`skillweave translate --judge` with the real command, against a scripted endpoint: cost, names, kills, resuming."""
 
 import csv
-import json
 import re
 import signal
 import time
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.commands import Command, Finished
+from tests.e2e.commands import Command, Finished, json_lines
 from tests.model_scripts import honest
 from tests.scripted_endpoint import KEY, MODEL, Endpoint, Request, Script, Step, fault, serving
 
@@ -52,17 +51,13 @@ def _run(command: Command, folder: Path, *words: str, key: str = KEY) -> Finishe
     return command.run(*LINE, *words, cwd=folder, SKILLWEAVE_API_KEY=key)
 
 
-def _lines(path: Path) -> list[dict]:  # type: ignore[type-arg]
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
 def test_uncertain_claims_are_judged(command: Command, folder: Path, server: Endpoint) -> None:
     """Each has a judgement with quotes from the entry; the run says where texts went and what it took."""
     done = _run(command, folder, "-o", "out.jsonl")
     assert done.code == 0, done.err
     assert f"uncertain claims go to {server.base_url.removesuffix('/v1')}; 1 people of the roster" in done.err
     assert f"requests {ENTRIES} ({ENTRIES} tries), answered from what was kept 0" in done.err
-    for one in _lines(folder / "out.jsonl"):
+    for one in json_lines(folder / "out.jsonl"):
         assert one["provenance"]["judge"].startswith("scripted-1/judge-v1@")
         for claim in one["claims"]:
             quotes = claim["judgement"]["evidence"]
@@ -108,7 +103,7 @@ def test_without_the_option_nothing_is_asked(command: Command, folder: Path, ser
     """Settings alone send nothing."""
     done = command.run(*LINE[:-1], "-o", "out.jsonl", cwd=folder, SKILLWEAVE_API_KEY=KEY)
     assert (done.code, server.requests) == (0, [])
-    assert all(one["provenance"]["judge"] == "none" for one in _lines(folder / "out.jsonl"))
+    assert all(one["provenance"]["judge"] == "none" for one in json_lines(folder / "out.jsonl"))
 
 
 def test_a_dry_run_sends_nothing_and_says_what_it_would_cost(command: Command, folder: Path, server: Endpoint) -> None:
@@ -194,7 +189,7 @@ def test_an_entry_that_the_endpoint_refuses_fails_alone(command: Command, folder
     assert f"requests {ENTRIES + 1} ({ENTRIES + 1} tries)" in done.err  # a sentence of ours was tried after it
     failed = {
         one["id"]: claim["judgement"]["reason"]
-        for one in _lines(folder / "out.jsonl")
+        for one in json_lines(folder / "out.jsonl")
         for claim in one["claims"]
         if claim["judgement"]["shown"] == "failed"
     }
@@ -264,7 +259,7 @@ def test_a_run_in_bulk_is_handed_in_then_collected(command: Command, folder: Pat
     done = _run(command, folder, "--in-bulk", "-o", "out.jsonl")
     assert done.code == 0, done.err
     assert f"answered from what was kept {ENTRIES}" in done.err
-    assert len(_lines(folder / "out.jsonl")) == ENTRIES
+    assert len(json_lines(folder / "out.jsonl")) == ENTRIES
     assert set(server.paid.values()) == {1}
 
 
@@ -294,7 +289,7 @@ def test_a_batch_of_another_log_is_collected_and_the_rest_handed_in(
     assert "3 requests were handed in as batch batch-2" in second.out
     server.finish("batch-2")
     done = _in_bulk(command, folder)
-    assert (done.code, len(_lines(folder / "out.jsonl"))) == (0, 5), done.err
+    assert (done.code, len(json_lines(folder / "out.jsonl"))) == (0, 5), done.err
     assert [one for one in server.requests if one.path.endswith("completions")] == []
     assert set(server.paid.values()) == {1}
 
@@ -331,7 +326,7 @@ def test_what_a_batch_left_out_is_asked_alone(command: Command, folder: Path, se
     _in_bulk(command, folder)
     server.finish("batch-1", leave_out=2)
     done = _in_bulk(command, folder)
-    assert (done.code, len(_lines(folder / "out.jsonl"))) == (0, ENTRIES), done.err
+    assert (done.code, len(json_lines(folder / "out.jsonl"))) == (0, ENTRIES), done.err
     assert len([one for one in server.requests if one.path.endswith("completions")]) == 2
 
 
@@ -345,7 +340,7 @@ def test_while_a_batch_is_pending_a_plain_run_is_refused(command: Command, folde
 
 
 def _spent(folder: Path) -> list[dict]:  # type: ignore[type-arg]
-    return _lines(folder / "kept" / "usage.jsonl")
+    return json_lines(folder / "kept" / "usage.jsonl")
 
 
 def test_what_a_batch_cost_is_told_when_it_is_collected(command: Command, folder: Path, server: Endpoint) -> None:

@@ -16,6 +16,9 @@ from skillweave.ports import Ended, Runner
 MOST_DEATHS = 3
 """Workers that may end over one part before its rows are tried one by one, and over one row before it fails."""
 
+MOST_FRUITLESS = 10
+"""Workers that may end over a part of which no row is looked at any more: then the machine is at fault, not a row."""
+
 _LISTEN_S = 0.2
 
 _PASSED_AT_ONCE = 16
@@ -155,7 +158,15 @@ class Run:
         self._deaths[key] += 1
         self._tell(WorkerLost(task.part.source, task.part.rows[0].number, self._deaths[key]))
         good = [place for place, row in enumerate(task.part.rows) if row.experience is not None]
-        if self._deaths[key] < MOST_DEATHS or not good:  # no row that was refused can have ended it
+        if all(place in task.killers for place in good):  # none is looked at, so none can have ended it
+            if self._deaths[key] >= MOST_FRUITLESS:
+                raise BatchError(
+                    f"{self._deaths[key]} workers have ended over one part of {task.part.source}, although no row of "
+                    "it is looked at; most often there is too little memory: give fewer --workers. Parts that are done "
+                    "are kept"
+                )
+            self._again.append((key, task))
+        elif self._deaths[key] < MOST_DEATHS:
             self._again.append((key, task))
         elif key not in self._searched:
             self._searched.add(key)

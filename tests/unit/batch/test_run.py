@@ -182,6 +182,13 @@ def test_a_part_of_refused_rows_only_is_done_however_often_its_worker_ends(tmp_p
     assert not any(one.is_probe or one.killers for one in runner.tried)
 
 
+@pytest.mark.parametrize("texts", [["", "", ""], ["I sat.", "I stood.", "I lay."]], ids=["refused", "given up"])
+def test_workers_that_end_whatever_they_are_given_end_the_run(tmp_path: Path, texts: list[str]) -> None:
+    """Where no row is looked at any more, and workers still end, it is no row's fault: the run would go on for ever."""
+    with pytest.raises(BatchError, match=r"although no row of it is looked at.*give fewer --workers"):
+        work(tmp_path, lambda task: None if task.is_probe else dying(""), texts)
+
+
 def stopped_by_failures(folder: Path, heard: list[Event], asked: Callable[[], int]) -> None:
     """Do parts of which the first has a row that fails, two at a time, with none allowed to fail."""
     runner = Several(folder, lambda _: None)

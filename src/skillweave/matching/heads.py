@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from skillweave.matching.windows import best_of_each
 from skillweave.matching.words import WordHeads
 from skillweave.ports import Encoding, Matrix
 
@@ -101,9 +102,25 @@ class Heads:
         lengths = np.array([len(one) for one in signs])
         starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
         every = np.concatenate(signs)
-        sharp = every * self.sharpness
-        weights = np.exp(sharp - np.repeat(np.maximum.reduceat(sharp, starts), lengths, axis=0))
-        return np.asarray(np.add.reduceat(weights * every, starts) / np.add.reduceat(weights, starts), np.float32)
+        weights = every * self.sharpness
+        weights -= np.repeat(best_of_each(weights, starts), lengths, axis=0)
+        np.exp(weights, out=weights)
+        return _sums(weights * every, starts) / _sums(weights, starts)
+
+
+def _sums(values: Matrix, starts: NDArray[np.int64]) -> Matrix:
+    """Add up each unit's rows, (units, n): `np.add.reduceat`, which is five times slower on wide rows.
+
+    Args:
+        values: (rows, n).
+        starts: (units,), where each unit's rows begin.
+    """
+    from scipy.sparse import csr_array
+
+    rows = len(values)
+    of_unit = (np.ones(rows, np.float32), np.arange(rows), np.append(starts, rows))
+    summed: Matrix = csr_array(of_unit, shape=(len(starts), rows)) @ values
+    return summed
 
 
 def _gelu(values: NDArray[np.float32]) -> NDArray[np.float32]:

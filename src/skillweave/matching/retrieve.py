@@ -11,7 +11,7 @@ from skillweave.matching.lexical import exact_matrix
 from skillweave.matching.parameters import FamilyParameters, Lane, Parameters
 from skillweave.matching.prototypes import Prototypes
 from skillweave.matching.units import Unit
-from skillweave.matching.windows import WIDTHS, pool_many, window_bounds
+from skillweave.matching.windows import WIDTHS, best_of_each, pool_many, window_bounds
 from skillweave.ports import Matrix
 
 BLOCK = 96
@@ -100,18 +100,26 @@ def retrieve(
         parameters: Scales and weights.
         signs: (units, k), what was learned to tell of each, as `Heads.of_units` gives it.
     """
+    names, statements = (
+        np.empty((len(units), len(each)), np.float32) for each in (index.name_vectors, index.statement_vectors)
+    )
     blocks = [
-        _block(index, units[here], texts[here], parameters, None if signs is None else signs[here])
+        _block(
+            index,
+            units[here],
+            texts[here],
+            parameters,
+            None if signs is None else signs[here],
+            names[here],
+            statements[here],
+        )
         for here in (slice(start, start + BLOCK) for start in range(0, len(units), BLOCK))
     ]
     if not blocks:
         empty = tuple(Scored({}, np.zeros((0, len(one.labels)), np.float32)) for one in index.parts)
-        none = np.zeros((0, 0), np.float32)
-        return Retrieved(Pooled(none, np.zeros(0, np.int64)), none, none, empty)
-    joined = tuple(_joined(parts) for parts in zip(*(block.parts for block in blocks), strict=True))
-    names = np.concatenate([block.names for block in blocks])
-    phrases = _below([block.phrases for block in blocks])
-    return Retrieved(phrases, names, np.concatenate([block.statements for block in blocks]), joined)
+        return Retrieved(Pooled(np.zeros((0, 0), np.float32), np.zeros(0, np.int64)), names, statements, empty)
+    joined = tuple(_joined(parts) for parts in zip(*(parts for _, parts in blocks), strict=True))
+    return Retrieved(_below([phrases for phrases, _ in blocks]), names, statements, joined)
 
 
 def _below(parts: Sequence[Pooled]) -> Pooled:
@@ -126,15 +134,22 @@ def _joined(parts: Sequence[Scored]) -> Scored:
 
 
 def _block(
-    index: MatchIndex, units: Sequence[Unit], texts: Sequence[str], parameters: Parameters, signs: Matrix | None
-) -> Retrieved:
+    index: MatchIndex,
+    units: Sequence[Unit],
+    texts: Sequence[str],
+    parameters: Parameters,
+    signs: Matrix | None,
+    names: Matrix,
+    statements: Matrix,
+) -> tuple[Pooled, tuple[Scored, ...]]:
+    """Score some units; the best cosines with names and statements are written where they are to stand."""
     rows = [unit.rows for unit in units]
     phrases = Pooled(*pool_many(rows, [unit.phrases for unit in units]))
     every = None
     if any(part.lexicon is not None for part in index.parts):
         every = Pooled(*pool_many(rows, [window_bounds(len(part), WIDTHS, 0.0) for part in rows]))
-    names = _best(phrases, index.name_vectors)
-    statements = _best(phrases, index.statement_vectors)
+    _fill_best(names, phrases, index.name_vectors)
+    _fill_best(statements, phrases, index.statement_vectors)
     out = []
     for one in index.parts:
         if one.lexicon is None or every is None:
@@ -148,30 +163,20 @@ def _block(
         if one.lexicon is not None:
             fused += EXACT_BONUS * exact_matrix(one.lexicon, texts, len(one.labels))
         out.append(Scored(lanes, fused))
-    return Retrieved(phrases, names, statements, tuple(out))
+    return phrases, tuple(out)
 
 
 def _best(pooled: Pooled, vectors: Matrix) -> Matrix:
-    """Best cosine of any window of each unit with each vector, (units, n), by blocked products."""
+    """Give the best cosine of any window of each unit with each vector, (units, n)."""
     out = np.empty((len(pooled.starts), len(vectors)), np.float32)
+    _fill_best(out, pooled, vectors)
+    return out
+
+
+def _fill_best(out: Matrix, pooled: Pooled, vectors: Matrix) -> None:
+    """Write the best cosine of any window of each unit with each vector, by blocked products."""
     for start, stop in _column_blocks(len(pooled.vectors), len(vectors)):
         out[:, start:stop] = best_of_each(pooled.vectors @ vectors[start:stop].T, pooled.starts)
-    return out
-
-
-def best_of_each(values: Matrix, starts: NDArray[np.int64]) -> Matrix:
-    """Take the best of each unit's rows, (units, n): `np.maximum.reduceat`, which is ten times slower on wide rows.
-
-    Args:
-        values: (rows, n).
-        starts: (units,), where each unit's rows begin; each has at least one.
-    """
-    counts = np.diff(np.append(starts, len(values)))
-    out = values[starts]
-    for more in range(1, int(counts.max())):
-        longer = np.flatnonzero(counts > more)
-        out[longer] = np.maximum(out[longer], values[starts[longer] + more])
-    return out
 
 
 def _column_blocks(rows: int, columns: int) -> Iterator[tuple[int, int]]:

@@ -134,3 +134,18 @@ def unit_length(vectors: Matrix) -> Matrix:
     """Scale each row to length 1; a row of zeros stays as it is."""
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0), np.float32)
+
+
+def best_of_each(values: Matrix, starts: NDArray[np.int64]) -> Matrix:
+    """Take the best of each unit's rows, (units, n): `np.maximum.reduceat`, which is ten times slower on wide rows.
+
+    Args:
+        values: (rows, n).
+        starts: (units,), where each unit's rows begin; each has at least one.
+    """
+    counts = np.diff(np.append(starts, len(values)))
+    out = values[starts]
+    for more in range(1, int(counts.max())):
+        longer = np.flatnonzero(counts > more)
+        out[longer] = np.maximum(out[longer], values[starts[longer] + more])
+    return out

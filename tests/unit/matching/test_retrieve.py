@@ -13,7 +13,7 @@ from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.matching import retrieve as retrieving
 from skillweave.matching.index import FrameworkIndex, MatchIndex, build_index
 from skillweave.matching.parameters import FamilyParameters, Lane, Parameters, Scale
-from skillweave.matching.retrieve import EXACT_BONUS, Retrieved, best_of_each, fuse, of_framework, retrieve
+from skillweave.matching.retrieve import EXACT_BONUS, Retrieved, fuse, of_framework, retrieve
 from skillweave.matching.units import Unit, text_of
 from skillweave.matching.windows import WIDTHS
 from skillweave.pipeline import Pipeline
@@ -195,18 +195,6 @@ def test_a_framework_scores_in_its_part_as_alone(
     assert set(own.lanes) <= set(shared.lanes)
     assert all(np.allclose(shared.lanes[lane], own.lanes[lane], atol=5e-3, equal_nan=True) for lane in own.lanes)
     assert all(np.isnan(shared.lanes[lane]).all() for lane in set(shared.lanes) - set(own.lanes))
-
-
-@given(seed=st.integers(0, 500), counts=st.lists(st.integers(1, 6), min_size=1, max_size=8), width=st.integers(0, 5))
-def test_the_best_of_each_is_the_plain_reduction(seed: int, counts: list[int], width: int) -> None:
-    """The best of each unit's rows is numpy's, to the last bit, also where a value is missing or infinite."""
-    values = np.random.default_rng(seed).standard_normal((sum(counts), width)).astype(np.float32)
-    values[values > 1.8] = np.nan
-    values[values < -1.8] = -np.inf
-    before = values.copy()
-    starts = np.cumsum([0, *counts[:-1]])
-    np.testing.assert_array_equal(best_of_each(values, starts), np.maximum.reduceat(before, starts, axis=0))
-    np.testing.assert_array_equal(values, before)
 
 
 def test_no_units_no_scores(index: MatchIndex, parameters: Parameters) -> None:

@@ -8,6 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from skillweave.matching.windows import (
     WIDTHS,
+    best_of_each,
     phrase_bounds,
     phrase_edges,
     pool,
@@ -146,3 +147,15 @@ def test_zeros_stay_zeros() -> None:
     """A row of zeros has no direction and makes no warning; every other row gets length one."""
     found = unit_length(np.array([[0, 0], [3, 4], [0, -2]], np.float32))
     assert found.ravel().tolist() == pytest.approx([0, 0, 0.6, 0.8, 0, -1])
+
+
+@given(seed=st.integers(0, 500), counts=st.lists(st.integers(1, 6), min_size=1, max_size=8), width=st.integers(0, 5))
+def test_the_best_of_each_is_the_plain_reduction(seed: int, counts: list[int], width: int) -> None:
+    """The best of each unit's rows is numpy's, to the last bit, also where a value is missing or infinite."""
+    values = np.random.default_rng(seed).standard_normal((sum(counts), width)).astype(np.float32)
+    values[values > 1.8] = np.nan
+    values[values < -1.8] = -np.inf
+    before = values.copy()
+    starts = np.cumsum([0, *counts[:-1]])
+    np.testing.assert_array_equal(best_of_each(values, starts), np.maximum.reduceat(before, starts, axis=0))
+    np.testing.assert_array_equal(values, before)

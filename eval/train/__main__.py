@@ -65,8 +65,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     frameworks, concepts = load_frameworks(FRAMEWORKS), load_concepts(FRAMEWORKS)
     columns = columns_of(frameworks)
     rows = chosen(read_rows(FOLDER), given.leave_out.split(","), given.share, given.seed)
-    documents = [*documents_of(rows, columns), *examples_of(concepts, columns)]
-    documents += advertisements_of(given.data, columns)
+    entries = documents_of([row for row in rows if row.is_entry], columns)
+    documents = [*entries, *documents_of([row for row in rows if not row.is_entry], columns)]
+    documents += [*examples_of(concepts, columns), *advertisements_of(given.data, columns)]
+    rounds = [documents, *[entries] * (plan.epochs - 1)]
     classic = next(one for one in frameworks if one.id == CLASSIC)
     tasks = tasks_of(given.data, columns, cluster_codes(classic))
     embedder = load_packaged(threads=given.threads)
@@ -78,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.flush()
 
     tell(f"{len(rows)} rows, {len(documents)} texts, {len(tasks)} tasks")
-    train(network, documents, tasks, pairs(given.data, random.Random(given.seed)), plan, tell)
+    train(network, rounds, tasks, pairs(given.data, random.Random(given.seed)), plan, tell)
     words = fit_words(rows, tasks, columns)
     adapter = adapter_of(network, words, given.output.stem, embedder.model_id, columns.names)
     about = f"{len(rows)} rows, {plan}"

@@ -25,7 +25,7 @@ class Plan:
     """How to train.
 
     Attributes:
-        epochs: Times that all documents are seen.
+        epochs: Times that whole entries are seen; all else is seen in the first of them.
         rank: Of the changes to the encoder's weights; 0 leaves them alone.
         tokens: In a batch, about.
         tasks: O*NET tasks an epoch.
@@ -39,8 +39,8 @@ class Plan:
     epochs: int = 2
     rank: int = 16
     tokens: int = 1_000
-    tasks: int = 2_500
-    pairs_every: int = 2
+    tasks: int = 5_000
+    pairs_every: int = 3
     phone: float = 0.15
     encoder_rate: float = 5e-4
     heads_rate: float = 2e-3
@@ -50,7 +50,7 @@ class Plan:
 
 def train(
     network: Network,
-    documents: Sequence[Document],
+    rounds: Sequence[Sequence[Document]],
     tasks: Sequence[Document],
     pairs: Sequence[Pair],
     plan: Plan,
@@ -60,14 +60,14 @@ def train(
 
     Args:
         network: Encoder and heads.
-        documents: All are seen in every epoch.
+        rounds: The documents of each epoch.
         tasks: Some are seen in every epoch.
         pairs: Seen again and again, those of like length together.
         plan: How.
         tell: Takes a line.
     """
     chance = random.Random(plan.seed)
-    epochs = [list(_epoch(documents, tasks, plan, chance)) for _ in range(plan.epochs)]
+    epochs = [list(_epoch(documents, tasks, plan, chance)) for documents in rounds]
     total = sum(map(len, epochs))
     optimizer, schedule = _optimizer(network, plan, total)
     network.train()

@@ -51,7 +51,7 @@ class HeadsLayer(nn.Module):
     def forward(self, rows: torch.Tensor, context: torch.Tensor) -> torch.Tensor:
         """Give log-odds of tokens, (batch, n, columns)."""
         hidden = self.into(self.dropout(rows)) + self.around(context)[:, None]
-        found: torch.Tensor = self.out(self.dropout(functional.gelu(hidden)))
+        found: torch.Tensor = self.out(self.dropout(functional.gelu(hidden, approximate="tanh")))
         return found
 
     def pool(self, signs: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:

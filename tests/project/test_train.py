@@ -147,7 +147,7 @@ def test_what_ships_computes_what_was_trained(columns: Columns, tmp_path: Path) 
     documents = documents_of([_row(), _row(before="The dog barked."), _row(concepts=(), durable=())], columns)
     pairs = [Pair("calmed a dog", "handle animals"), Pair("sold pastries", "sell food")]
     told: list[str] = []
-    train(network, documents * 4, [], pairs, Plan(epochs=2, tokens=60, pairs_every=2, seed=1), told.append)
+    train(network, [documents * 4, documents * 2], [], pairs, Plan(tokens=60, pairs_every=2, seed=1), told.append)
     path = tmp_path / "tiny.safetensors"
     words = fit_words([_row(), _row(text="I cut a sheet of steel. I cut steel.", field="010100")] * 2, [], columns)
     write_adapter(adapter_of(network, words, "tiny", load_packaged(threads=1).model_id, columns.names), path, "a test")

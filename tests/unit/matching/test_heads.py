@@ -50,7 +50,9 @@ def test_a_token_is_read_in_its_surroundings(seed: int, count: int, first: bool)
     (found,) = heads.signs([(one, before)])
     context = np.concatenate([np.zeros(DIM) if before is None else before.sentence, one.sentence])
     hidden = one.rows @ heads.into + context @ heads.around + heads.into_bias
-    wanted = (hidden * norm.cdf(hidden)) @ heads.out + heads.out_bias
+    bent = 0.5 * hidden * (1 + np.tanh(np.sqrt(2 / np.pi) * (hidden + 0.044715 * hidden**3)))
+    np.testing.assert_allclose(bent, hidden * norm.cdf(hidden), atol=1e-3)
+    wanted = bent @ heads.out + heads.out_bias
     np.testing.assert_allclose(found, wanted, rtol=1e-3, atol=1e-4)
 
 

@@ -13,6 +13,7 @@ from eval.train.loop import Plan, adapter_of, train
 from eval.train.network import Network
 from eval.train.passages import CLASSIC, FIELDS, SKILLS, Columns, documents_of, examples_of
 from eval.train.sources import advertisements_of, pairs, tasks_of
+from eval.train.stated import fit_stated
 from eval.train.words import fit_words
 from eval.training_rows import FOLDER, FRAMEWORKS, Row, read_rows
 from skillweave.domain.competency import Competency, Framework
@@ -22,6 +23,7 @@ from skillweave.embedding.speed import probe
 from skillweave.evaluation.adapters.onet import cluster_codes
 from skillweave.frameworks.concepts import load_concepts
 from skillweave.frameworks.load import load_frameworks
+from skillweave.matching.heads import STATED
 
 _PLAN = Plan()
 
@@ -52,7 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="The openly licensed data.")
     parser.add_argument("--leave-out", default="", help="Writers whose rows are not trained on, by comma.")
     parser.add_argument("--share", type=float, default=1.0, help="Share of the rows to train on.")
-    parser.add_argument("--epochs", type=int, default=_PLAN.epochs)
+    parser.add_argument(
+        "--epochs", type=int, choices=range(1, 10), default=_PLAN.epochs, help="Times that entries are seen."
+    )
     parser.add_argument("--rank", type=int, default=_PLAN.rank)
     parser.add_argument("--seed", type=int, default=_PLAN.seed)
     parser.add_argument("--number-type", choices=("auto", "fp32", "bf16"), default="auto", help="Of the encoder.")
@@ -66,9 +70,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     columns = columns_of(frameworks)
     rows = chosen(read_rows(FOLDER), given.leave_out.split(","), given.share, given.seed)
     entries = documents_of([row for row in rows if row.is_entry], columns)
-    documents = [*entries, *documents_of([row for row in rows if not row.is_entry], columns)]
-    documents += [*examples_of(concepts, columns), *advertisements_of(given.data, columns)]
-    rounds = [documents, *[entries] * (plan.epochs - 1)]
+    others = documents_of([row for row in rows if not row.is_entry], columns)
+    advertisements = advertisements_of(given.data, columns)
+    others += [*examples_of(concepts, columns), *advertisements]
     classic = next(one for one in frameworks if one.id == CLASSIC)
     tasks = tasks_of(given.data, columns, cluster_codes(classic))
     embedder = load_packaged(threads=given.threads)
@@ -79,8 +83,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{time.monotonic() - start:5.0f} s  {line}\n")
         sys.stderr.flush()
 
-    tell(f"{len(rows)} rows, {len(documents)} texts, {len(tasks)} tasks")
-    train(network, rounds, tasks, pairs(given.data, random.Random(given.seed)), plan, tell)
+    tell(f"{len(rows)} rows, {len(entries) + len(others)} texts, {len(tasks)} tasks")
+    train(network, entries, others, tasks, pairs(given.data, random.Random(given.seed)), plan, tell)
+    network.is_fast = False
+    fit_stated(network, advertisements, columns.at(STATED))
     words = fit_words(rows, tasks, columns)
     adapter = adapter_of(network, words, given.output.stem, embedder.model_id, columns.names)
     about = f"{len(rows)} rows, {plan}"

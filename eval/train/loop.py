@@ -12,7 +12,7 @@ from eval.train import losses
 from eval.train.network import STRENGTH, LowRank, Network
 from eval.train.passages import Document, batches, typed_on_a_phone
 from eval.train.sources import Pair, batches_of
-from skillweave.embedding.adapter import Adapter
+from skillweave.embedding.adapter import Adapter, WordNumbers
 from skillweave.matching.words import WordHeads
 from skillweave.ports import Matrix
 
@@ -50,7 +50,8 @@ class Plan:
 
 def train(
     network: Network,
-    rounds: Sequence[Sequence[Document]],
+    entries: Sequence[Document],
+    others: Sequence[Document],
     tasks: Sequence[Document],
     pairs: Sequence[Pair],
     plan: Plan,
@@ -60,13 +61,15 @@ def train(
 
     Args:
         network: Encoder and heads.
-        rounds: The documents of each epoch.
+        entries: Whole entries, seen in every epoch.
+        others: Seen in the first epoch.
         tasks: Some are seen in every epoch.
         pairs: Seen again and again, those of like length together.
         plan: How.
         tell: Takes a line.
     """
     chance = random.Random(plan.seed)
+    rounds = [[*entries, *others], *[list(entries)] * (plan.epochs - 1)]
     epochs = [list(_epoch(documents, tasks, plan, chance)) for documents in rounds]
     total = sum(map(len, epochs))
     optimizer, schedule = _optimizer(network, plan, total)
@@ -113,7 +116,9 @@ def _optimizer(
     return optimizer, schedule
 
 
-def adapter_of(network: Network, words: WordHeads, name: str, encoder: str, columns: Sequence[str]) -> Adapter:
+def adapter_of(
+    network: Network, words: Sequence[WordHeads], name: str, encoder: str, columns: Sequence[str]
+) -> Adapter:
     """Take out what was trained."""
     changes = {}
     for path, module in network.encoder.named_modules():
@@ -136,9 +141,17 @@ def adapter_of(network: Network, words: WordHeads, name: str, encoder: str, colu
         columns=tuple(columns),
         changes=changes,
         heads={key: _numbers(one) for key, one in numbers.items()},
-        words=words.words,
-        word_columns=words.columns,
-        word_heads={"rarity": words.rarity, "weights": words.weights, "bias": words.bias},
+        words=word_numbers(words),
+    )
+
+
+def word_numbers(words: Sequence[WordHeads]) -> tuple[WordNumbers, ...]:
+    """Give what words say as an adapter holds it."""
+    return tuple(
+        WordNumbers(
+            one.longest, one.columns, one.words, {"rarity": one.rarity, "weights": one.weights, "bias": one.bias}
+        )
+        for one in words
     )
 
 

@@ -50,9 +50,13 @@ class HeadsLayer(nn.Module):
 
     def forward(self, rows: torch.Tensor, context: torch.Tensor) -> torch.Tensor:
         """Give log-odds of tokens, (batch, n, columns)."""
-        hidden = self.into(self.dropout(rows)) + self.around(context)[:, None]
-        found: torch.Tensor = self.out(self.dropout(functional.gelu(hidden, approximate="tanh")))
+        found: torch.Tensor = self.out(self.dropout(self.hidden(rows, context)))
         return found
+
+    def hidden(self, rows: torch.Tensor, context: torch.Tensor) -> torch.Tensor:
+        """Give the hidden layer of tokens, (batch, n, HIDDEN)."""
+        hidden = self.into(self.dropout(rows)) + self.around(context)[:, None]
+        return functional.gelu(hidden, approximate="tanh")
 
     def pool(self, signs: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """Bring the tokens of each passage together, (batch, columns)."""

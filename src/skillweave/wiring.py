@@ -176,8 +176,8 @@ def heads_of(encoder: str) -> Heads | None:
 
 def heads_in(adapter: Adapter) -> Heads:
     """Give the heads that an adapter holds."""
-    words = WordHeads(adapter.word_columns, adapter.words, **adapter.word_heads)
-    return Heads.of(adapter.columns, adapter.heads, words)
+    words = (WordHeads(one.longest, one.columns, one.words, **one.numbers) for one in adapter.words)
+    return Heads.of(adapter.columns, adapter.heads, tuple(words))
 
 
 @cache

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from eval.train.loop import Plan, adapter_of, train
+from eval.train.loop import Plan, adapter_of, train, word_numbers
 from eval.train.network import Network
 from eval.train.passages import (
     FIELDS,
@@ -21,12 +21,14 @@ from eval.train.passages import (
     typed_on_a_phone,
 )
 from eval.train.sources import Pair, same
-from eval.train.words import fit_words
+from eval.train.words import fit_words, vectorizer
 from eval.training_rows import Row, Shown
 from skillweave.domain.competency import Concepts
-from skillweave.embedding.adapter import load_adapter, write_adapter
+from skillweave.embedding.adapter import Adapter, load_adapter, write_adapter
 from skillweave.embedding.sentence import load_packaged
 from skillweave.matching.heads import Heads
+from skillweave.matching.words import WordHeads
+from skillweave.wiring import heads_in
 
 TEXT = "I calmed the dog. My boss watched us all day."
 CALM = "concept:calm-upset-person"
@@ -138,6 +140,45 @@ def test_pairs_that_share_a_name_are_no_negatives() -> None:
     ]
 
 
+TEXTS = ["We washed the kennel and the dogs.", "Dogs ran round the kennel: the kennel!", "I soldered a board. I?"]
+
+
+@pytest.mark.parametrize(("longest", "fewest"), [(1, 2), (1, 1), (2, 2), (4, 1)])
+def test_what_ships_weighs_words_as_when_they_were_fitted(longest: int, fewest: int) -> None:
+    """From the words and their rarity, the same features come out as from the texts; unknown words count for none."""
+    fitted = vectorizer(longest, fewest).fit(TEXTS)
+    words = tuple(fitted.get_feature_names_out())
+    size = len(words)
+    rarity, nothing = np.asarray(fitted.idf_, np.float32), np.zeros(size, np.float32)
+    heads = WordHeads(longest, words, words, rarity, np.eye(size, dtype=np.float32), nothing)
+    texts = [*TEXTS, "Dogs, the dogs! ÉTÉ", "", "of the kennel and the board and the kennel"]
+    np.testing.assert_allclose(heads.log_odds(texts), fitted.transform(texts).toarray(), atol=1e-6)
+
+
+def test_words_and_phrases_are_read_from_the_file_as_they_were_fitted(columns: Columns, tmp_path: Path) -> None:
+    """Fields are told by single words and skills by phrases, for what is plainly shown; the file gives them back."""
+    shown = (Shown("DS.MIN", 2, ((0, 16),)),)
+    other = _row(text="I cut a sheet of steel, on my own. I cut steel.", cluster=False, durable=())
+    implied = _row(text="On my own I cut the dog's nails, on my own.")
+    made = fit_words([_row(durable=shown), other, implied] * 4, [], columns)
+    assert [(one.longest, one.columns) for one in made] == [
+        (1, ("career-clusters-2024:040100",)),
+        (4, (f"{SKILLS}:DS.MIN",)),
+    ]
+    assert "i calmed the dog" in made[1].words
+    path = tmp_path / "tiny.safetensors"
+    heads = {
+        name: np.ones((1, 1), np.float32) for name in ("into", "around", "into_bias", "out", "out_bias", "sharpness")
+    }
+    write_adapter(Adapter("tiny", "model", ("shown",), {}, heads, word_numbers(made)), path, "a test")
+    texts = [TEXT, other.text, implied.text]
+    for read, fitted in zip(heads_in(load_adapter(path)).words, made, strict=True):
+        assert (read.longest, read.columns, read.words) == (fitted.longest, fitted.columns, fitted.words)
+        np.testing.assert_allclose(read.log_odds(texts), fitted.log_odds(texts), atol=0.01)
+    skills = made[1].log_odds(texts)[:, 0]
+    assert skills[0] > 0 > max(skills[1:])
+
+
 @pytest.mark.encoder
 def test_what_ships_computes_what_was_trained(columns: Columns, tmp_path: Path) -> None:
     """A short run's file, merged into a fresh encoder, gives the network's own signs, but for half precision."""
@@ -147,7 +188,7 @@ def test_what_ships_computes_what_was_trained(columns: Columns, tmp_path: Path) 
     documents = documents_of([_row(), _row(before="The dog barked."), _row(concepts=(), durable=())], columns)
     pairs = [Pair("calmed a dog", "handle animals"), Pair("sold pastries", "sell food")]
     told: list[str] = []
-    train(network, [documents * 4, documents * 2], [], pairs, Plan(tokens=60, pairs_every=2, seed=1), told.append)
+    train(network, documents * 2, documents * 2, [], pairs, Plan(tokens=60, pairs_every=2, seed=1), told.append)
     path = tmp_path / "tiny.safetensors"
     words = fit_words([_row(), _row(text="I cut a sheet of steel. I cut steel.", field="010100")] * 2, [], columns)
     write_adapter(adapter_of(network, words, "tiny", load_packaged(threads=1).model_id, columns.names), path, "a test")

@@ -16,8 +16,26 @@ from skillweave.ports import Matrix
 if TYPE_CHECKING:
     from torch import nn
 
-FORMAT = "skillweave-adapter/2"
+FORMAT = "skillweave-adapter/3"
 PACKAGED = "weave-v1.safetensors"
+_WORDS = "words."
+
+
+@dataclass(frozen=True, slots=True)
+class WordNumbers:
+    """What words of a whole text say, as `matching.words.WordHeads` has it.
+
+    Attributes:
+        longest: Words in the longest stretch.
+        columns: Names of what they tell.
+        words: The words, or stretches of words.
+        numbers: By name, its numbers.
+    """
+
+    longest: int
+    columns: tuple[str, ...]
+    words: tuple[str, ...]
+    numbers: Mapping[str, Matrix]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +48,7 @@ class Adapter:
         columns: Names of what the heads tell, in the order of their numbers.
         changes: By the name of a weight, (out, rank) and (rank, in): their product is added to it.
         heads: By name, the numbers of `matching.heads.Heads`.
-        words, word_columns: Words that say something of a whole text, and names of what they tell.
-        word_heads: By name, the numbers of `matching.words.WordHeads`.
+        words: What words say of a whole text.
         about: What it was fitted on, in words.
     """
 
@@ -40,9 +57,7 @@ class Adapter:
     columns: tuple[str, ...]
     changes: Mapping[str, tuple[Matrix, Matrix]]
     heads: Mapping[str, Matrix]
-    words: tuple[str, ...]
-    word_columns: tuple[str, ...]
-    word_heads: Mapping[str, Matrix]
+    words: tuple[WordNumbers, ...]
     about: str = ""
 
     def merge(self, model: "nn.Module", model_id: str) -> None:
@@ -88,9 +103,12 @@ def load_adapter(path: Path | None = None) -> Adapter:
         columns=tuple(json.loads(about["columns"])),
         changes={s.removeprefix("change."): (tensors[f"{s}.out"], tensors[f"{s}.in"]) for s in stems},
         heads=_under("head.", tensors),
-        words=tuple(json.loads(about["words"])),
-        word_columns=tuple(json.loads(about["word_columns"])),
-        word_heads=_under("word.", tensors),
+        words=tuple(
+            WordNumbers(
+                one["longest"], tuple(one["columns"]), tuple(one["words"]), _under(f"{_WORDS}{number}.", tensors)
+            )
+            for number, one in enumerate(json.loads(about["words"]))
+        ),
         about=about.get("about", ""),
     )
 
@@ -110,11 +128,14 @@ def write_adapter(adapter: Adapter, path: Path, about: str) -> None:
     from safetensors.numpy import save_file
 
     tensors = {f"head.{name}": value for name, value in adapter.heads.items()}
-    tensors |= {f"word.{name}": value for name, value in adapter.word_heads.items()}
+    for number, one in enumerate(adapter.words):
+        tensors |= {f"{_WORDS}{number}.{name}": value for name, value in one.numbers.items()}
     for name, (out, into) in adapter.changes.items():
         tensors |= {f"change.{name}.out": out, f"change.{name}.in": into}
     halves = {name: np.ascontiguousarray(value, np.float16) for name, value in tensors.items()}
     told = {"format": FORMAT, "name": adapter.name, "encoder": adapter.encoder, "about": about}
-    lists = {"columns": adapter.columns, "word_columns": adapter.word_columns, "words": adapter.words}
-    told |= {name: json.dumps(values, ensure_ascii=False) for name, values in lists.items()}
+    words = [{"longest": one.longest, "columns": one.columns, "words": one.words} for one in adapter.words]
+    told |= {
+        name: json.dumps(value, ensure_ascii=False) for name, value in (("columns", adapter.columns), ("words", words))
+    }
     save_file(halves, path, metadata=told)

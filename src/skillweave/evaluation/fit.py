@@ -35,8 +35,6 @@ REACH: Mapping[Family, float] = {Family.TECHNICAL: 0.6, Family.LEARNED_FIELDS: 0
 ONE_UNIT = 0.001
 """A reach so small that one unit counts: the best."""
 
-SPREAD: Mapping[Family, float] = {Family.NAMED: 0.5}
-
 
 def lane_values(pipeline: Pipeline, texts: Sequence[str], reach: float = ONE_UNIT) -> list[dict[Lane, Values]]:
     """Give the raw lanes of each framework, (texts, m): the best of every text's open units. Texts are encoded once.
@@ -204,7 +202,7 @@ def entry_values(pipeline: Pipeline, texts: Sequence[str], family: FamilyParamet
     rows: list[Values] = []
     for every, open_units in _scored(pipeline, texts):
         kept = fuse(every[0], family)[open_units]
-        rows.append(entry_scores(kept, family.reach, family.spread) if len(kept) else np.full(kept.shape[1], -np.inf))
+        rows.append(entry_scores(kept, family.reach) if len(kept) else np.full(kept.shape[1], -np.inf))
     return np.stack(rows)
 
 

@@ -55,7 +55,7 @@ class Judged:
         """Score the pairs as the pipeline does, (k,); minus infinity where the gate let nothing through."""
         if not len(self.bonus):
             return np.full(len(self.right), -np.inf)
-        return entry_scores(fuse(self.lanes, family) + self.bonus, family.reach, family.spread)
+        return entry_scores(fuse(self.lanes, family) + self.bonus, family.reach)
 
     def features(self, family: FamilyParameters) -> Values:
         """Give each weighted lane, centred and scaled, in the units that make the score, (k, lanes).
@@ -71,7 +71,6 @@ class Judged:
             if lane in self.lanes:
                 scale = family.scales[lane]
                 values = np.take_along_axis(self.lanes[lane], best, axis=0).mean(axis=0)
-                values = (1 - family.spread) * values + family.spread * self.lanes[lane].mean(axis=0)
                 rows[at] = (values - scale.mean) / scale.deviation
         return np.nan_to_num(rows).T
 

@@ -190,18 +190,12 @@ def _quiet(pipeline: Pipeline, family: FamilyParameters, neutral: Sequence[str],
 
 
 def _named(pipeline: Pipeline, labelled: Sequence[Mapping], kind: Family, notes: list[str]) -> FamilyParameters:  # type: ignore[type-arg]
-    texts = [row["text"] for row in labelled]
-    lanes = fitting.lane_values(pipeline, texts)[0]
+    lanes = fitting.lane_values(pipeline, [row["text"] for row in labelled])[0]
     weights = {lane: weight for lane, weight in fitting.WEIGHTS[kind].items() if lane in lanes}
     family = FamilyParameters(
-        scales=fitting.scales_of(lanes),
-        weights=weights,
-        intercept=0.0,
-        threshold=0.0,
-        reach=fitting.ONE_UNIT,
-        spread=fitting.SPREAD.get(kind, 0.0),
+        scales=fitting.scales_of(lanes), weights=weights, intercept=0.0, threshold=0.0, reach=fitting.ONE_UNIT
     )
-    scores = fitting.entry_values(pipeline, texts, family)
+    scores = fitting.unit_scores(lanes, family)
     labels = [entry.label for entry in pipeline.index.frameworks[0].framework.competencies]
     known = set(labels)
     rows = [at for at, row in enumerate(labelled) if known & set(row["skills"])]

@@ -14,7 +14,6 @@ from skillweave.domain.span import Span, without_overlaps
 from skillweave.evaluation.sets import Case, Claimed, LabelledSet, Prediction, Task
 from skillweave.matching.index import FrameworkIndex, MatchIndex
 from skillweave.matching.nearest import nearest_phrases, nearest_texts
-from skillweave.matching.parameters import FamilyParameters
 from skillweave.matching.quotes import Quotes
 from skillweave.matching.ranking import Entries, entry_scores
 from skillweave.matching.retrieve import of_framework
@@ -62,7 +61,7 @@ def _chunk(pipeline: Pipeline, data: LabelledSet, cases: Sequence[Case]) -> Iter
     matched = pipeline.match(experiences)
     one = pipeline.index.frameworks[0]
     fused = of_framework(pipeline.index, matched.retrieved, 0).fused
-    family = pipeline.parameters.of(one.family)
+    reach = pipeline.parameters.of(one.family).reach
     candidates = np.array([entry.code in data.candidates for entry in one.framework.competencies], bool)
     translations = pipeline.claims_of(experiences, matched)
     asked = Task.STATED in data.tasks and pipeline.heads is not None
@@ -71,7 +70,7 @@ def _chunk(pipeline: Pipeline, data: LabelledSet, cases: Sequence[Case]) -> Iter
     limit = pipeline.config.claims.evidence_limit
     for at, (case, (low, high), made) in enumerate(zip(cases, pairwise(matched.starts), translations, strict=True)):
         rows = low + np.flatnonzero([unit.reason is None for unit in matched.units[low:high]])
-        ranking, scores = _ranking(one, fused[rows], family, candidates)
+        ranking, scores = _ranking(one, fused[rows], reach, candidates)
         quoted = case.spans and len(rows)
         evidence = _evidence(pipeline.index, matched, entries, at, fused, case, limit) if quoted else None
         claims = tuple(_claimed(claim) for claim in made.claims if claim.code in data.candidates)
@@ -79,12 +78,12 @@ def _chunk(pipeline: Pipeline, data: LabelledSet, cases: Sequence[Case]) -> Iter
 
 
 def _ranking(
-    one: FrameworkIndex, scores: NDArray[np.float32], family: FamilyParameters, candidates: NDArray[np.bool_]
+    one: FrameworkIndex, scores: NDArray[np.float32], reach: float, candidates: NDArray[np.bool_]
 ) -> tuple[tuple[str, ...], tuple[float, ...]]:
     """Rank the candidates by what the open units say; ties go by code. A text without open units ranks nothing."""
     if not len(scores):
         return (), ()
-    total = entry_scores(scores, family.reach, family.spread)
+    total = entry_scores(scores, reach)
     at = np.flatnonzero(candidates)
     order = at[np.lexsort((one.places[at], -total[at]))]
     codes = [entry.code for entry in one.framework.competencies]

@@ -80,8 +80,7 @@ def find_claims(
     for part, scored in zip(index.parts, retrieved.parts, strict=True):
         family = parameters.of(part.family)
         threshold = family.threshold + config.above
-        lowest = threshold - config.cut_off_margin
-        reached = found_in(part, scored.fused, entries, family.reach, lowest, family.spread)
+        reached = found_in(part, scored.fused, entries, family.reach, threshold - config.cut_off_margin)
         reached = {key: _worth_a_look(items, threshold) for key, items in reached.items()}
         taken = gated_in(part, scored.fused, entries, threshold)
         for raw, most, out in ((reached, config.evidence_limit, found), (taken, 1, gated)):

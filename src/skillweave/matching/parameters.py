@@ -75,8 +75,6 @@ class FamilyParameters(BaseModel):
     """Fused score from which a match becomes a claim."""
     reach: Annotated[float, Field(gt=0, le=1)]
     """Share of an entry's units, best first, whose mean is the entry's score; a tiny share means the best unit."""
-    spread: Annotated[float, Field(ge=0, le=1)] = 0.0
-    """Share of the entry's score that is the mean over all its units, in place of that of the best ones."""
     calibration: Calibration | None = None
     """Turns scores into probabilities; None where nobody judged claims of this family."""
 

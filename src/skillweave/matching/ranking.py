@@ -45,23 +45,21 @@ class Found:
     rule: str | None = None
 
 
-def entry_scores(fused: Matrix, reach: float, spread: float = 0.0) -> NDArray[np.float64]:
-    """Give one score a competency: the mean of its best units, or partly that of all.
+def entry_scores(fused: Matrix, reach: float) -> NDArray[np.float64]:
+    """Give one score a competency: the mean of its best units.
 
-    A skill is shown where it is shown once; a field of work runs through a whole entry. A bare name is near to one
-    unit or another by chance, and seldom to all.
+    A skill is shown where it is shown once; a field of work runs through a whole entry.
 
     Args:
         fused: (units, m), at least one unit.
-        reach: Share of the units that are the best.
-        spread: Share of the score that is the mean over all units.
+        reach: Share of the units that count.
 
     Returns:
         (m,), rounded.
     """
     count = max(1, math.ceil(reach * len(fused)))
     best = fused.max(axis=0) if count == 1 else -np.sort(-fused, axis=0)[:count].mean(axis=0)
-    return _rounded(best if spread == 0 else (1 - spread) * best + spread * fused.mean(axis=0))
+    return _rounded(best)
 
 
 def _rounded(scores: Matrix) -> NDArray[np.float64]:
@@ -119,21 +117,18 @@ class Entries:
         return found
 
 
-def found_in(
-    part: Part, fused: Matrix, entries: Entries, reach: float, lowest: float, spread: float = 0.0
-) -> dict[Key, list[Found]]:
+def found_in(part: Part, fused: Matrix, entries: Entries, reach: float, lowest: float) -> dict[Key, list[Found]]:
     """Find the competencies that reach a score, for every entry and framework, best first; ties go by code.
 
     Args:
         part: The frameworks.
         fused: (units, m), all units of the chunk.
         entries: Whose units they are.
-        reach: Share of an entry's open units that are the best.
+        reach: Share of an entry's open units that count.
         lowest: Score to reach.
-        spread: Share of the score that is the mean over all its open units.
     """
     masked = np.where(entries.open[:, None], fused, np.float32(-np.inf))
-    totals = _totals(masked, entries, reach, spread, lowest)
+    totals = _totals(masked, entries, reach, lowest)
     return _collect(part, masked, entries, *_in_order(part, totals, lowest))
 
 
@@ -167,17 +162,14 @@ def _collect(
     return found
 
 
-def _totals(
-    masked: Matrix, entries: Entries, reach: float, spread: float, lowest: float
-) -> NDArray[np.float64]:
+def _totals(masked: Matrix, entries: Entries, reach: float, lowest: float) -> NDArray[np.float64]:
     """Score all entries, (entries, m); where one unit counts, its best is the score."""
     best = entries.best(masked)
     totals = _rounded(best)
     sizes = np.diff(entries.starts)
-    counts_more = (sizes > 1) & ((reach * sizes > 1) | (spread > 0))
-    for entry in np.flatnonzero((best >= lowest).any(axis=1) & counts_more).tolist():
+    for entry in np.flatnonzero((best >= lowest).any(axis=1) & (reach * sizes > 1)).tolist():
         mine = slice(int(entries.starts[entry]), int(entries.starts[entry + 1]))
-        totals[entry] = entry_scores(masked[mine][entries.open[mine]], reach, spread)
+        totals[entry] = entry_scores(masked[mine][entries.open[mine]], reach)
     return totals
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from skillweave.embedding.adapter import Adapter, load_adapter, write_adapter
+from skillweave.embedding.adapter import Adapter, WordNumbers, load_adapter, write_adapter
 from skillweave.errors import EncoderError
 
 LINEAR = "layer.weight"
@@ -22,9 +22,10 @@ def _adapter(seed: int = 0) -> Adapter:
         columns=("shown",),
         changes={LINEAR: (out, into)},
         heads={"out": np.ones((2, 1), np.float32)},
-        words=("crêpe", "kennel"),
-        word_columns=("fields:F.1",),
-        word_heads={"weights": np.array([[0.5], [-2.0]], np.float32)},
+        words=(
+            WordNumbers(1, ("fields:F.1",), ("crêpe", "kennel"), {"weights": np.array([[0.5], [-2.0]], np.float32)}),
+            WordNumbers(3, ("skills:S.1",), ("on my own",), {"weights": np.array([[1.5]], np.float32)}),
+        ),
     )
 
 
@@ -55,9 +56,10 @@ def test_what_is_written_is_read(path: Path) -> None:
     np.testing.assert_array_equal(read.changes[LINEAR][0], made.changes[LINEAR][0])
     np.testing.assert_array_equal(read.changes[LINEAR][1], made.changes[LINEAR][1])
     np.testing.assert_array_equal(read.heads["out"], made.heads["out"])
-    assert (read.words, read.word_columns) == (made.words, made.word_columns)
-    assert list(read.word_heads) == ["weights"]
-    np.testing.assert_array_equal(read.word_heads["weights"], made.word_heads["weights"])
+    for one, other in zip(read.words, made.words, strict=True):
+        assert (one.longest, one.columns, one.words) == (other.longest, other.columns, other.words)
+        assert list(one.numbers) == ["weights"]
+        np.testing.assert_array_equal(one.numbers["weights"], other.numbers["weights"])
 
 
 def test_a_merged_weight_is_the_old_one_and_the_product(path: Path) -> None:
@@ -103,5 +105,5 @@ def test_another_format_is_refused(tmp_path: Path) -> None:
 
     file = tmp_path / "other.safetensors"
     save_file({"a": np.zeros(1, np.float32)}, file, metadata={"format": "pt"})
-    with pytest.raises(EncoderError, match="of format pt, not skillweave-adapter/2"):
+    with pytest.raises(EncoderError, match="of format pt, not skillweave-adapter/3"):
         load_adapter(file)

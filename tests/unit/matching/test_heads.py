@@ -86,8 +86,8 @@ def test_no_units_have_no_values() -> None:
 def test_the_words_of_a_text_are_told_of_each_of_its_units() -> None:
     """What words tell stands behind what tokens tell, under names of its own."""
     heads = _heads(4)
-    words = WordHeads(("fields:F.1",), ("kennel",), *(np.ones(size, np.float32) for size in (1, (1, 1), 1)))
-    both = replace(heads, words=words)
+    words = WordHeads(1, ("fields:F.1",), ("kennel",), *(np.ones(size, np.float32) for size in (1, (1, 1), 1)))
+    both = replace(heads, words=(words,))
     signs = [_numbers(_rng(seed), 3, len(COLUMNS)) for seed in range(3)]
     assert (heads.told, both.told) == (COLUMNS, (*COLUMNS, "words:fields:F.1"))
     found = both.of_units(signs, ["no such word", "a kennel"], [0, 1, 1])

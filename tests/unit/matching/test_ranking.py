@@ -55,27 +55,6 @@ def test_an_entry_scores_the_mean_of_its_best_units(seed: int, units: int, reach
     assert np.array_equal(np.round(entry_scores(fused, reach), DIGITS), entry_scores(fused, reach))
 
 
-@given(seed=st.integers(0, 500), units=st.integers(1, 9), reach=st.floats(0.001, 1), spread=st.floats(0, 1))
-def test_a_spread_score_lies_between_the_best_and_the_mean(
-    seed: int, units: int, reach: float, spread: float
-) -> None:
-    """The share of the mean over all units is what was asked for; an entry of one unit is scored the same by any."""
-    fused = np.random.default_rng(seed).standard_normal((units, 3)).astype(np.float32)
-    best, mean = entry_scores(fused, reach), fused.mean(axis=0)
-    wanted = (1 - spread) * best + spread * mean
-    assert entry_scores(fused, reach, spread).tolist() == pytest.approx(wanted.tolist(), abs=2e-4)
-    assert entry_scores(fused[:1], reach, spread).tolist() == entry_scores(fused[:1], reach).tolist()
-
-
-def test_a_spread_score_counts_open_units_of_its_own_entry_only(trades: Part) -> None:
-    """What is found under a spread is scored as `entry_scores` does with the entry's open units, and no others."""
-    fused = np.vstack([_fused([0, 4, 1, 0]), _fused([0, 2, 9, 0]), _fused([0, 0, 3, 0]), _fused([0, 8, 0, 5])])
-    entries = _entries([None, CutReason.PLAN, None], [None])
-    found = found_in(trades, fused, entries, 0.001, 1.0, 0.5)
-    assert [(item.position, item.fused) for item in found[0, 1]] == [(1, 3.0), (2, 2.5)]
-    assert [(item.position, item.fused) for item in found[1, 1]] == [(1, 8.0), (3, 5.0)]
-
-
 def test_the_best_come_first(trades: Part) -> None:
     """Competencies are ranked by score, those below the lowest are left out."""
     found = found_in(trades, _fused([9, 1, 3, 2]), ONE, 1.0, 1.5)

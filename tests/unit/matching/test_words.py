@@ -3,15 +3,14 @@
 import numpy as np
 import pytest
 
-from skillweave.matching.words import WordHeads, vectorizer
-
-TEXTS = ["We washed the kennel and the dogs.", "Dogs ran round the kennel.", "I soldered a board."]
+from skillweave.matching.words import WordHeads
 
 
 @pytest.fixture
 def heads() -> WordHeads:
     """Two fields: one speaks of kennels, the other of boards."""
     return WordHeads(
+        longest=1,
         columns=("f:ANIMALS", "f:METAL"),
         words=("board", "kennel"),
         rarity=np.array([2.0, 1.0], np.float32),
@@ -38,16 +37,11 @@ def test_no_texts_tell_nothing(heads: WordHeads) -> None:
     assert heads.log_odds([]).shape == (0, 2)
 
 
-def test_numbers_that_were_fitted_weigh_words_as_when_they_were_fitted() -> None:
-    """From a vocabulary and its rarity, the same features come out as from the texts."""
-    fitted = vectorizer().fit(TEXTS)
-    size = len(fitted.vocabulary_)
-    again = WordHeads(
-        columns=tuple(f"f:{at}" for at in range(size)),
-        words=tuple(fitted.get_feature_names_out()),
-        rarity=np.asarray(fitted.idf_, np.float32),
-        weights=np.eye(size, dtype=np.float32),
-        bias=np.zeros(size, np.float32),
+def test_phrases_count_light_words_and_stop_where_they_are_too_long() -> None:
+    """A stretch of words is told apart from its words in another order; light words and single letters are in it."""
+    words = ("i", "my own", "on my own", "own")
+    heads = WordHeads(
+        3, ("s:ALONE",), words, np.ones(4, np.float32), np.ones((4, 1), np.float32), np.zeros(1, np.float32)
     )
-    assert size == 2
-    np.testing.assert_allclose(again.log_odds(TEXTS), fitted.transform(TEXTS).toarray(), atol=1e-6)
+    told = heads.log_odds(["On my own.", "own my on", "I", "she"])
+    np.testing.assert_allclose(told[:, 0], [3**0.5, 1.0, 1.0, 0.0], atol=1e-6)

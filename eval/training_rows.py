@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,8 @@ from skillweave.frameworks.load import load_frameworks
 
 FOLDER = Path(__file__).parent / "training"
 FRAMEWORKS = Path(__file__).parents[1] / "frameworks"
-WORDS = {"statements": (3, 90), "entries": (55, 260)}
+WORDS = {"entries": (55, 260), "short": (2, 70), "statements": (3, 90)}
+"""Folders, and how many words their texts have."""
 
 Stretch = tuple[int, int]
 """Code points of the text: start, and end exclusive."""
@@ -59,6 +60,7 @@ class Row:
         concepts: None where nobody looked for concepts, marked evidence or noted work and style; empty where none is
             shown.
         nots: Why what looks like a skill is none.
+        is_entry: Whether it is all that somebody wrote into a log, long or short, and no part of it.
     """
 
     id: str
@@ -138,7 +140,7 @@ def read_rows(folder: Path = FOLDER) -> list[Row]:
 
 def scan_rows(folder: Path) -> tuple[list[Placed[Row]], list[Fault]]:
     """Read the passages and entries of a folder, and tell the faults of those that cannot be used."""
-    return _scan(folder, ("entries", "statements"), _row)
+    return _scan(folder, WORDS, _row)
 
 
 def scan_second(folder: Path, rows: Sequence[Row]) -> tuple[list[Placed[Second]], list[Fault]]:
@@ -245,7 +247,7 @@ def marked(text: str, quotes: Sequence[str]) -> tuple[Stretch, ...]:
 
 
 def _scan(
-    folder: Path, parts: Sequence[str], build: Callable[[bytes, Path], Labelled]
+    folder: Path, parts: Iterable[str], build: Callable[[bytes, Path], Labelled]
 ) -> tuple[list[Placed[Labelled]], list[Fault]]:
     rows: list[Placed[Labelled]] = []
     faults: list[Fault] = []
@@ -272,7 +274,7 @@ def _row(data: bytes, path: Path) -> Row:
     durable = tuple(one.shown(one.code, line.text) for one in line.durable)
     return Row(
         line.id, writer, line.text, line.before, line.field, line.cluster, line.style, line.experience_type,
-        concepts, durable, line.nots, path.parent.name == "entries",
+        concepts, durable, line.nots, path.parent.name != "statements",
     )  # fmt: skip
 
 

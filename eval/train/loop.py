@@ -36,11 +36,11 @@ class Plan:
         seed: Of everything that is drawn.
     """
 
-    epochs: int = 2
+    epochs: int = 1
     rank: int = 16
     tokens: int = 1_000
     tasks: int = 5_000
-    pairs_every: int = 3
+    pairs_every: int = 2
     phone: float = 0.15
     encoder_rate: float = 5e-4
     heads_rate: float = 2e-3

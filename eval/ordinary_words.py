@@ -13,6 +13,7 @@ from pathlib import Path
 
 import regex
 
+from eval.training_rows import WORDS
 from skillweave.frameworks.concepts import load_concepts, load_neutral
 from skillweave.frameworks.load import load_frameworks
 from skillweave.privacy.words import words_of
@@ -28,7 +29,7 @@ _BEGINS = regex.compile(r"(?:^|[.!?:;\n\"“”(*-])\s*$")
 
 def training_texts() -> Iterator[str]:
     """Give the text of every training row."""
-    for folder in ("statements", "entries"):
+    for folder in WORDS:
         for path in sorted((ROOT / "eval" / "training" / folder).glob("*.jsonl")):
             for line in path.read_text(encoding="utf-8").splitlines():
                 yield json.loads(line)["text"]

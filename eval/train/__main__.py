@@ -1,4 +1,4 @@
-"""Trains the adapter and the heads, half an hour on two cores (fp32: fifty minutes): `python -m eval.train -o FILE`."""
+"""Trains the adapter and the heads, half an hour on two cores (fp32: forty minutes): `python -m eval.train -o FILE`."""
 
 import argparse
 import random

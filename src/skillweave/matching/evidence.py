@@ -12,7 +12,7 @@ from skillweave.matching.parameters import DIGITS
 from skillweave.matching.windows import Bounds, Windows
 from skillweave.ports import Matrix, Offsets
 
-WIDTH_BONUS = 0.02
+WIDTH_BONUS = 0.035
 """Cosine a window gains with each e-fold of its width, up to a limit: the nearest window alone is a word short."""
 
 WIDEST = 8

@@ -81,7 +81,7 @@ def test_the_doctor_finds_all_well(command: Command, tiny_folder: Path, tmp_path
     done = command.run_cold("doctor", "--frameworks-dir", tiny_folder, cwd=tmp_path)
     assert (done.code, done.err) == (0, "")
     assert "hashes as pinned" in done.out
-    assert "-> Animal care, Agriculture" in done.out
+    assert "-> Agriculture, Animal care" in done.out
     assert done.out.splitlines()[-1] == "all is well; nothing was sent anywhere"
 
 

@@ -23,8 +23,8 @@ _AT_ONCE = 64
 def fit_stated(network: Network, advertisements: Sequence[Document], column: int) -> None:
     """Fit the column to advertisements, in place; no other column changes.
 
-    One logistic regression over tokens. Its threshold, at which log-odds are 0, is where F1 of tokens is best that
-    were scored by a fit to other sentences.
+    One logistic regression over tokens. Its threshold, at which log-odds are 0, is where F1 is best of tokens that
+    were scored by a fit to other tokens: five folds, which may part a sentence.
     """
     passages = [passage for (passage,) in advertisements]
     parts = [_tokens(network, passages[at : at + _AT_ONCE], column) for at in range(0, len(passages), _AT_ONCE)]

@@ -115,7 +115,7 @@ class Pipeline:
             parameters: Fitted numbers.
             concepts: The shared skill concepts.
             config: What the pipeline itself can be told.
-            heads: What was learned of single words; None without.
+            heads: What was learned of tokens, words and phrases; None without.
             hide: For an encoder elsewhere: it is given no more than parts of entries, as this shows them, and each
                 part has one vector. None for an encoder on this machine.
         """

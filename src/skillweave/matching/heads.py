@@ -34,7 +34,7 @@ class Heads:
         out: (h, k).
         out_bias: (k,).
         sharpness: (k,), how much more the surest tokens of a unit count than the others.
-        words: What single words say of a whole text; None where nothing was fitted.
+        words: What words and phrases say of a whole text; empty where nothing was fitted.
     """
 
     columns: tuple[str, ...]

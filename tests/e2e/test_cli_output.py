@@ -3,6 +3,7 @@
 import shlex
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -130,6 +131,21 @@ def test_an_interrupted_run_leaves_no_part_of_a_file(running: "subprocess.Popen[
     assert b"Traceback" not in err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["claims.jsonl", "long.csv"]
     assert (tmp_path / "claims.jsonl").read_text(encoding="utf-8") == "older\n"
+
+
+def test_an_interrupt_in_code_made_from_a_string_is_exit_code_130_too() -> None:
+    """Python would end by the signal there: dataclasses are made so, and modules are imported where they are needed."""
+    code = """
+from skillweave.cli import app
+
+def interrupted(standalone_mode):
+    exec("raise KeyboardInterrupt")
+
+app.skillweave = interrupted
+app.main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "interrupted; no file was written\n")
 
 
 def test_an_output_without_the_characters_gets_their_numbers(command: Command, deed: str) -> None:

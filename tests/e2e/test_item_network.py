@@ -285,7 +285,9 @@ def test_only_what_stands_is_said_to_be_saved(work: Work) -> None:
     work.page.reload()
     expect(work.card(FIRST)).to_be_focused()
     work.press("x")
+    expect(work.card(SECOND)).to_be_focused()
     work.saved()
+    assert work.states()[0] == "rejected"
     _end_lease(work)
     work.site.north.store.take(work.item, work.site.north.people["second"], utc_now())
 

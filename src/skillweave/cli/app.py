@@ -77,6 +77,9 @@ def _exit_code() -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; no file was written", err=True)
+        # Python notes an interrupt that leaves code made from a string (dataclasses are), even if it is caught later,
+        # and would end by the signal in place of the exit code; running such code takes the note back.
+        exec("")
         return INTERRUPTED
     except SkillweaveError as error:
         if isinstance(error, BatchError):

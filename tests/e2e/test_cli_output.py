@@ -133,8 +133,8 @@ def test_an_interrupted_run_leaves_no_part_of_a_file(running: "subprocess.Popen[
     assert (tmp_path / "claims.jsonl").read_text(encoding="utf-8") == "older\n"
 
 
-def test_an_interrupt_in_code_made_from_a_string_is_exit_code_130_too() -> None:
-    """Python would end by the signal there: dataclasses are made so, and modules are imported where they are needed."""
+def test_an_interrupt_in_code_made_from_a_string_is_exit_code_130_too(tmp_path: Path) -> None:
+    """`python -m` would end by the signal there: dataclasses are made so, in modules that are imported when needed."""
     code = """
 from skillweave.cli import app
 
@@ -144,7 +144,9 @@ def interrupted(standalone_mode):
 app.skillweave = interrupted
 app.main()
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    (tmp_path / "interrupted.py").write_text(code, encoding="utf-8")
+    words = [sys.executable, "-m", "interrupted"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (130, "interrupted; no file was written\n")
 
 

@@ -21,6 +21,7 @@ from eval.train.passages import (
     typed_on_a_phone,
 )
 from eval.train.sources import Pair, same
+from eval.train.stated import fit_stated
 from eval.train.words import fit_words, vectorizer
 from eval.training_rows import Row, Shown
 from skillweave.domain.competency import Concepts
@@ -177,6 +178,31 @@ def test_words_and_phrases_are_read_from_the_file_as_they_were_fitted(columns: C
         np.testing.assert_allclose(read.log_odds(texts), fitted.log_odds(texts), atol=0.01)
     skills = made[1].log_odds(texts)[:, 0]
     assert skills[0] > 0 > max(skills[1:])
+
+
+@pytest.mark.encoder
+def test_the_column_of_stated_words_is_fitted_and_no_other_changes() -> None:
+    """Marked tokens come to lie above 0 and all others below; what the other columns tell stays as it was."""
+    torch.manual_seed(1)
+    torch.set_num_threads(1)
+    network = Network(load_packaged(threads=1), 3, 0)
+    network.eval()
+    asked = "You lead a team of five."
+    found = [
+        (Passage(asked, {1: 1.0}, {1: ((4, 23),)}),),
+        (Passage("Parking is free."),),
+        (Passage("We pay on Fridays."),),
+    ]
+    before = network.heads.out.weight.detach().clone()
+    fit_stated(network, found * 6, 1)
+    after = network.heads.out.weight.detach()
+    assert torch.equal(before[[0, 2]], after[[0, 2]])
+    with torch.no_grad():
+        signs, encoded = network.read([one.text for (one,) in found], torch.tensor([-1, -1, -1]), 128)
+    told = [row[mask] >= 0 for row, mask in zip(signs[..., 1], encoded.mask, strict=True)]
+    assert told[0].tolist() == [False, *[True] * 5, False]
+    assert not told[1].any()
+    assert not told[2].any()
 
 
 @pytest.mark.encoder

@@ -12,7 +12,7 @@ import torch
 from eval.train.loop import Plan, adapter_of, train
 from eval.train.network import Network
 from eval.train.passages import CLASSIC, FIELDS, SKILLS, Columns, documents_of, examples_of
-from eval.train.sources import advertisements_of, pairs, tasks_of
+from eval.train.sources import advertisements_of, bundles_of, pairs, tasks_of
 from eval.train.stated import fit_stated
 from eval.train.words import fit_words
 from eval.training_rows import FOLDER, FRAMEWORKS, Row, read_rows
@@ -73,8 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     others = documents_of([row for row in rows if not row.is_entry], columns)
     advertisements = advertisements_of(given.data, columns)
     others += [*examples_of(concepts, columns), *advertisements]
-    classic = next(one for one in frameworks if one.id == CLASSIC)
-    tasks = tasks_of(given.data, columns, cluster_codes(classic))
+    codes = cluster_codes(next(one for one in frameworks if one.id == CLASSIC))
+    tasks = tasks_of(given.data, columns, codes)
     embedder = load_packaged(threads=given.threads)
     network = Network(embedder, len(columns.names), plan.rank, is_fast=plan.bf16)
     start = time.monotonic()
@@ -87,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     train(network, entries, others, tasks, pairs(given.data, random.Random(given.seed)), plan, tell)
     network.is_fast = False
     fit_stated(network, advertisements, columns.at(STATED))
-    words = fit_words(rows, tasks, columns)
+    words = fit_words(rows, tasks, bundles_of(given.data, codes, random.Random(given.seed)), columns)
     adapter = adapter_of(network, words, given.output.stem, embedder.model_id, columns.names)
     about = f"{len(rows)} rows, {plan}"
     write_adapter(adapter, given.output, about)

@@ -34,12 +34,26 @@ MODERN = {
 science and engineering was spread over many, so tasks of those two are not asked for a cluster of 2024."""
 
 
+_BUNDLE, _DRAWS = 4, 6
+"""Tasks in one text, and such texts of an occupation."""
+
+_LIKE_LENGTH = 60
+"""Code points: texts of siblings in a batch differ by no more, or little more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A text and a short name of what it shows."""
+    """A text and a short name of what it shows.
+
+    Attributes:
+        text: What is to be matched.
+        name: Of what it shows.
+        group: What is like it and yet something else shares this; empty where no group is known.
+    """
 
     text: str
     name: str
+    group: str = ""
 
 
 def pairs(data: Path, chance: random.Random) -> list[Pair]:
@@ -49,13 +63,14 @@ def pairs(data: Path, chance: random.Random) -> list[Pair]:
     """
     out: list[Pair] = []
     for skill in read_lines(data / "esco_skills" / "skills.jsonl"):
+        group = min(skill.get("groups") or ("",))
         if skill.get("description"):
-            out.append(Pair(skill["description"], skill["label"]))
+            out.append(Pair(skill["description"], skill["label"], group))
         if skill.get("alt"):
-            out.append(Pair(chance.choice(skill["alt"]), skill["label"]))
+            out.append(Pair(chance.choice(skill["alt"]), skill["label"], group))
     for task in _tasks(data):
         if task["dwa"]:
-            out.append(Pair(task["text"], chance.choice(task["dwa"])))
+            out.append(Pair(task["text"], chance.choice(task["dwa"]), task["soc"]))
     kept = {row["text"] for row in threshold_sentences(data)}
     for row in read_lines(data / "skillskape" / "train.jsonl"):
         if row["text"] not in kept:
@@ -67,19 +82,29 @@ def pairs(data: Path, chance: random.Random) -> list[Pair]:
 def batches_of(pairs: Sequence[Pair], size: int, chance: random.Random) -> Iterator[list[Pair]]:
     """Give batches without end; texts of like length stand together, so that little is spent on padding.
 
+    A quarter of a batch are siblings, of one group or two: hard negatives of each other. The rest is drawn from all.
+
     Args:
-        pairs: All are seen once in each round.
+        pairs: All are seen once in each round, but for a few that would not fill a batch.
         size: Of a batch.
         chance: Where the order comes from.
     """
+    few = size // 4
     while True:
-        order = sorted(pairs, key=lambda one: len(one.text) / 20 + chance.random() * 2)
-        found = [order[start : start + size] for start in range(0, len(order), size)]
+        mixed = chance.sample(list(pairs), len(pairs))
+        siblings, others = mixed[: len(mixed) // 4], mixed[len(mixed) // 4 :]
+        together = _cut(sorted(siblings, key=lambda one: (len(one.text) // _LIKE_LENGTH, one.group)), few)
+        apart = _cut(sorted(others, key=lambda one: len(one.text) / 20 + chance.random() * 2), size - few)
+        found = [[*one, *other] for one, other in zip(together, apart, strict=False)]
         chance.shuffle(found)
         yield from found
 
 
-def tasks_of(data: Path, columns: Columns, codes: dict[str, str]) -> list[Document]:
+def _cut(pairs: Sequence[Pair], size: int) -> list[Sequence[Pair]]:
+    return [pairs[start : start + size] for start in range(0, len(pairs), size)]
+
+
+def tasks_of(data: Path, columns: Columns, codes: Mapping[str, str]) -> list[Document]:
     """Take O*NET tasks with the career clusters of their occupation: the classic ones, and those of 2024 if certain.
 
     Args:
@@ -96,6 +121,28 @@ def tasks_of(data: Path, columns: Columns, codes: dict[str, str]) -> list[Docume
         if certain:
             targets |= {columns.at(f"{FIELDS}:{MODERN[code]}"): 1.0 for code in mine}
         out.append((Passage(task["text"], targets, {}, both if certain else classic),))
+    return out
+
+
+def bundles_of(data: Path, codes: Mapping[str, str], chance: random.Random) -> list[tuple[str, frozenset[str]]]:
+    """Put several tasks of an occupation into one text, six times four of them and once all, with its classic clusters.
+
+    What a person does all day tells their field better than one task, which many fields share.
+
+    Args:
+        data: The shared data.
+        codes: Codes of classic clusters by the letters of their names.
+        chance: Draws the tasks.
+    """
+    by_occupation: dict[str, list[Mapping[str, Any]]] = {}
+    for task in _tasks(data):
+        by_occupation.setdefault(task["soc"], []).append(task)
+    out = []
+    for tasks in by_occupation.values():
+        mine = frozenset(f"{CLASSIC}:{codes[letters(name)]}" for name in tasks[0]["clusters"])
+        few = min(_BUNDLE, len(tasks))
+        drawn = [*(chance.sample(tasks, few) for _ in range(_DRAWS)), tasks]
+        out += [(" ".join(task["text"] for task in some), mine) for some in drawn]
     return out
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import cross_val_predict
+from sklearn.model_selection import GroupKFold, cross_val_predict
 from torch.nn import functional
 
 from eval.train.losses import LONGEST_PASSAGE
@@ -24,22 +24,24 @@ def fit_stated(network: Network, advertisements: Sequence[Document], column: int
     """Fit the column to advertisements, in place; no other column changes.
 
     One logistic regression over tokens. Its threshold, at which log-odds are 0, is where F1 is best of tokens that
-    were scored by a fit to other tokens: five folds, which may part a sentence.
+    were scored by a fit to other sentences, in five folds.
     """
     passages = [passage for (passage,) in advertisements]
     parts = [_tokens(network, passages[at : at + _AT_ONCE], column) for at in range(0, len(passages), _AT_ONCE)]
-    features = np.concatenate([part for part, _ in parts])
-    marked = np.concatenate([part for _, part in parts])
+    features = np.concatenate([part for part, _, _ in parts])
+    marked = np.concatenate([part for _, part, _ in parts])
+    sentences = np.concatenate([part + at * _AT_ONCE for at, (_, _, part) in enumerate(parts)])
     model = LogisticRegression(C=STRENGTH, max_iter=2_000)
-    scores = cross_val_predict(model, features, marked, cv=FOLDS, method="decision_function")
+    folds = GroupKFold(FOLDS)
+    scores = cross_val_predict(model, features, marked, groups=sentences, cv=folds, method="decision_function")
     model.fit(features, marked)
     with torch.no_grad():
         network.heads.out.weight[column] = torch.from_numpy(model.coef_[0]).float()
         network.heads.out.bias[column] = float(model.intercept_[0]) - f1_threshold(scores, marked)
 
 
-def _tokens(network: Network, passages: Sequence[Passage], column: int) -> tuple[np.ndarray, np.ndarray]:
-    """Give the hidden layer of the passages' tokens, and which of them are marked."""
+def _tokens(network: Network, passages: Sequence[Passage], column: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give the hidden layer of the passages' tokens, which of them are marked, and the passage of each."""
     with torch.no_grad():
         found = network.encode([one.text for one in passages], LONGEST_PASSAGE)
         own = functional.normalize(found.pooled, dim=1)
@@ -50,4 +52,4 @@ def _tokens(network: Network, passages: Sequence[Passage], column: int) -> tuple
             offsets = found.offsets[row].numpy()
             marked[row] |= (offsets[:, 0] < high) & (offsets[:, 1] > low)
     mask = found.mask.numpy()
-    return hidden.numpy()[mask], marked[mask]
+    return hidden.numpy()[mask], marked[mask], np.nonzero(mask)[0]

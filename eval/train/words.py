@@ -12,7 +12,7 @@ from eval.training_rows import Row
 from skillweave.matching.words import ANY, SINGLE, WordHeads
 from skillweave.ports import Matrix
 
-STRENGTH = {FIELDS: 3.0, CLASSIC: 3.0, SKILLS: 10.0}
+STRENGTH = {FIELDS: 3.0, CLASSIC: 1.0, SKILLS: 10.0}
 """Inverse strength of the regularisation."""
 
 PHRASE, FEWEST = 4, 4
@@ -22,14 +22,23 @@ Labelled = Sequence[tuple[str, frozenset[str]]]
 """Texts with the columns that hold for them."""
 
 
-def fit_words(rows: Sequence[Row], tasks: Sequence[Document], columns: Columns) -> tuple[WordHeads, ...]:
-    """Fit one logistic regression a column: fields of work by single words, skills by phrases."""
-    both = (_fields(rows, tasks, columns), _skills(rows, columns))
+def fit_words(
+    rows: Sequence[Row], tasks: Sequence[Document], bundles: Labelled, columns: Columns
+) -> tuple[WordHeads, ...]:
+    """Fit one logistic regression a column: fields of work by single words, skills by phrases.
+
+    Args:
+        rows: Training rows.
+        tasks: O*NET tasks, one by one.
+        bundles: Several tasks of an occupation in one text each.
+        columns: What the heads tell.
+    """
+    both = (_fields(rows, tasks, bundles, columns), _skills(rows, columns))
     return tuple(one for one in both if one is not None)
 
 
-def _fields(rows: Sequence[Row], tasks: Sequence[Document], columns: Columns) -> WordHeads | None:
-    """Fit the clusters of 2024 on rows, the classic ones on tasks.
+def _fields(rows: Sequence[Row], tasks: Sequence[Document], bundles: Labelled, columns: Columns) -> WordHeads | None:
+    """Fit the clusters of 2024 on rows, the classic ones on tasks, alone and several together.
 
     Rows whose words show no field count too: they are what a field is told from.
 
@@ -44,7 +53,7 @@ def _fields(rows: Sequence[Row], tasks: Sequence[Document], columns: Columns) ->
         (passage.text, frozenset(name for at in passage.targets if (name := columns.names[at]).startswith(CLASSIC)))
         for (passage,) in tasks
     ]
-    return _heads(1, 2, columns, {FIELDS: modern, CLASSIC: classic})
+    return _heads(1, 2, columns, {FIELDS: modern, CLASSIC: [*classic, *bundles]})
 
 
 def _skills(rows: Sequence[Row], columns: Columns) -> WordHeads | None:

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from skillweave.domain.claim import Claim
 from skillweave.domain.competency import Framework
 from skillweave.domain.experience import Experience
-from skillweave.domain.span import Span, without_overlaps
+from skillweave.domain.span import Span
 from skillweave.evaluation.sets import Case, Claimed, LabelledSet, Prediction, Task
 from skillweave.matching.index import FrameworkIndex, MatchIndex
-from skillweave.matching.nearest import nearest_phrases, nearest_texts
+from skillweave.matching.nearest import matches, nearest_phrases, pairs
 from skillweave.matching.quotes import Quotes
-from skillweave.matching.ranking import Entries, entry_scores
-from skillweave.matching.retrieve import of_framework
+from skillweave.matching.ranking import Entries, Found, entry_scores
+from skillweave.matching.retrieve import Scored, of_framework
 from skillweave.pipeline import Matched, Pipeline
 
 CHUNK = 64
@@ -60,7 +60,7 @@ def _chunk(pipeline: Pipeline, data: LabelledSet, cases: Sequence[Case]) -> Iter
     experiences = [Experience(id=case.id, text=case.text) for case in cases]
     matched = pipeline.match(experiences)
     one = pipeline.index.frameworks[0]
-    fused = of_framework(pipeline.index, matched.retrieved, 0).fused
+    scored = of_framework(pipeline.index, matched.retrieved, 0)
     reach = pipeline.parameters.of(one.family).reach
     candidates = np.array([entry.code in data.candidates for entry in one.framework.competencies], bool)
     translations = pipeline.claims_of(experiences, matched)
@@ -70,9 +70,9 @@ def _chunk(pipeline: Pipeline, data: LabelledSet, cases: Sequence[Case]) -> Iter
     limit = pipeline.config.claims.evidence_limit
     for at, (case, (low, high), made) in enumerate(zip(cases, pairwise(matched.starts), translations, strict=True)):
         rows = low + np.flatnonzero([unit.reason is None for unit in matched.units[low:high]])
-        ranking, scores = _ranking(one, fused[rows], reach, candidates)
+        ranking, scores = _ranking(one, scored.fused[rows], reach, candidates)
         quoted = case.spans and len(rows)
-        evidence = _evidence(pipeline.index, matched, entries, at, fused, case, limit) if quoted else None
+        evidence = _evidence(pipeline.index, matched, entries, at, scored, case, limit) if quoted else None
         claims = tuple(_claimed(claim) for claim in made.claims if claim.code in data.candidates)
         yield Prediction(ranking, scores, claims, evidence, stated[at])
 
@@ -100,7 +100,7 @@ def _evidence(
     matched: Matched,
     entries: Entries,
     at: int,
-    fused: NDArray[np.float32],
+    scored: Scored,
     case: Case,
     limit: int,
 ) -> dict[str, tuple[Span, ...]]:
@@ -111,25 +111,19 @@ def _evidence(
         matched: The chunk.
         entries: Whose units are whose.
         at: The case's number in the chunk; it has an open unit.
-        fused: (units, m), the chunk's scores.
+        scored: The chunk's scores.
         case: The case.
         limit: Most quotes a code.
     """
-    one = index.frameworks[0]
+    one, part = index.frameworks[0], index.parts[0]
     places = {entry.code: place for place, entry in enumerate(one.framework.competencies)}
     codes = [code for code in case.spans if code in case.gold and code in places]
-    if not codes:
-        return {}
     columns = np.array([places[code] for code in codes], np.int64)
-    masked = np.where(entries.open[:, None], fused, np.float32(-np.inf))
+    masked = np.where(entries.open[:, None], scored.fused, np.float32(-np.inf))
     speaking = entries.speakers(masked, np.full(len(columns), at), columns)
+    items = [Found(column, column, 0.0, units) for column, units in zip(columns.tolist(), speaking, strict=True)]
+    found = matches(part, scored, matched.retrieved, entries, {(at, 0): items}, limit)
+    phrases = nearest_phrases(index, matched.retrieved, matched.units, pairs(entries, found))
     low, high = matched.starts[at], matched.starts[at + 1]
-    asked = [(code, low + unit) for code, units in zip(codes, speaking, strict=True) for unit in units[:limit]]
-    units, wanted = np.array([unit for _, unit in asked]), np.array([places[code] for code, _ in asked])
-    texts = nearest_texts(index.parts[0], matched.retrieved, units, wanted).tolist()
-    phrases = nearest_phrases(index, matched.retrieved, matched.units, zip(units.tolist(), texts, strict=True))
     quotes = Quotes(Experience(id=case.id, text=case.text), matched.units[low:high], index, phrases, low)
-    found: dict[str, list[Span]] = {code: [] for code in codes}
-    for (code, unit), text in zip(asked, texts, strict=True):
-        found[code].append(quotes.quote(one, places[code], unit - low, text))
-    return {code: without_overlaps(spans) for code, spans in found.items()}
+    return {code: quotes.of(one, each, limit) for code, each in zip(codes, found.get((at, 0), ()), strict=True)}

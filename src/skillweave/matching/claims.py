@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from skillweave.domain.claim import Claim, CutOff, CutReason, Provenance, claim_id, made
 from skillweave.domain.experience import Experience
-from skillweave.domain.span import Span, without_overlaps
+from skillweave.domain.span import Span
 from skillweave.matching.calibrate import Calibration
 from skillweave.matching.index import FrameworkIndex, MatchIndex
 from skillweave.matching.nearest import Candidate, matches, nearest_phrases, pairs
@@ -132,7 +132,7 @@ class EntryClaims:
             dropped = [(match, reason) for match, reason in dropped if match.item.position not in taken]
             dropped = _worth_showing(dropped)
             for match, reason in [*by_gate, *dropped][: config.cut_off_limit]:
-                fields = self._fields(one, quotes, match, self._spans(one, quotes, match, 1))
+                fields = self._fields(one, quotes, match, quotes.of(one, match, 1))
                 fields.update(reason=reason, rule=match.item.rule)
                 left_out.append(made(CutOff, fields))
         return tuple(claims), tuple(left_out)
@@ -169,7 +169,7 @@ class EntryClaims:
             if levels[level] >= config.top_k:
                 dropped.append((match, CutReason.BEYOND_TOP_K))
                 continue
-            spans = self._spans(one, quotes, match, config.evidence_limit)
+            spans = quotes.of(one, match, config.evidence_limit)
             winner = _winner(one, match, spans[0], kept, config.duplicate_cosine)
             if winner is not None:
                 winner.alternatives.append(one.framework.competencies[match.item.position].code)
@@ -178,14 +178,6 @@ class EntryClaims:
             levels[level] += 1
             kept.append(_Kept(match, spans))
         return kept, dropped
-
-    def _spans(self, one: FrameworkIndex, quotes: Quotes, match: Candidate, most: int) -> tuple[Span, ...]:
-        """Find the words for a competency, in at most so many units."""
-        position = match.item.position
-        if (surest := quotes.surest(one, position, match.item.units)) is not None:
-            return without_overlaps(quotes.quote(one, position, unit, match.texts[0]) for unit in surest[:most])
-        units = zip(match.item.units, match.texts[:most], strict=False)
-        return without_overlaps(quotes.quote(one, position, unit, text) for unit, text in units)
 
     def _fields(self, one: FrameworkIndex, quotes: Quotes, match: Candidate, spans: tuple[Span, ...]) -> dict[str, Any]:
         """Fill in what claims and matches left out have in common: all of `domain.claim.Match`, in its order."""

@@ -1,6 +1,6 @@
 """Ragged lists of columns, packed so that products can be reduced by owner."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,12 +48,29 @@ class Groups:
         return out
 
     def spread(self, owners: Columns) -> tuple[Columns, Columns]:
-        """List the columns of some owners one after the other: (columns, place in `owners` that each belongs to)."""
-        ends = np.append(self.starts[1:], len(self.columns))
-        at = np.minimum(np.searchsorted(self.owners, owners), max(0, len(self.owners) - 1))
+        """List what some owners have one after the other: (places in `columns`, place in `owners` of each)."""
         if not len(self.owners):
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        ends = np.append(self.starts[1:], len(self.columns))
+        at = np.minimum(np.searchsorted(self.owners, owners), len(self.owners) - 1)
         lengths = np.where(self.owners[at] == owners, ends[at] - self.starts[at], 0)
         places = np.repeat(np.arange(len(owners)), lengths)
         within = np.arange(len(places)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        return self.columns[self.starts[at][places] + within], places
+        return self.starts[at][places] + within, places
+
+    def surest(self, owners: Columns, values: Callable[[Columns, Columns], NDArray[np.floating]]) -> Columns:
+        """Choose for each owner the place in `columns` with the highest value, the first of equal ones; -1 for none.
+
+        Args:
+            owners: (n,); one may stand several times.
+            values: Gives a number for each of what `spread` lists.
+        """
+        listed, places = self.spread(owners)
+        found = values(listed, places)
+        best = np.full(len(owners), -np.inf, found.dtype)
+        np.maximum.at(best, places, found)
+        hits = np.flatnonzero(found == best[places])
+        mine, first = np.unique(places[hits], return_index=True)
+        out = np.full(len(owners), -1, np.int64)
+        out[mine] = listed[hits[first]]
+        return out

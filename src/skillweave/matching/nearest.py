@@ -28,11 +28,14 @@ class Candidate:
         item: What was found.
         lanes: Each lane's value in the unit that speaks first; a lane without a number is absent.
         texts: For each unit that may be quoted, best first, the text of ours that it is nearest to.
+        pointed: Units whose own words show it, surest first, each with the column of the signs that points at them;
+            empty where nothing was learned of the competency, or names decide.
     """
 
     item: Found
     lanes: Mapping[str, float]
     texts: tuple[int, ...]
+    pointed: tuple[tuple[int, int], ...]
 
 
 def matches(
@@ -52,19 +55,36 @@ def matches(
     columns = np.array([item.column for _, _, item in items], np.int64)
     quoted = [(start + unit, item.column) for _, start, item in items for unit in item.units[:most]]
     texts = iter(nearest_texts(part, retrieved, *np.array(quoted, np.int64).T).tolist())
+    pointed = _pointed(part, entries, items)
     out: dict[Key, list[Candidate]] = {}
-    for (key, _, item), lanes in zip(items, _lanes(scored, rows, columns), strict=True):
+    for (key, _, item), lanes, words in zip(items, _lanes(scored, rows, columns), pointed, strict=True):
         own = tuple(islice(texts, len(item.units[:most])))
-        out.setdefault(key, []).append(Candidate(item, lanes, own))
+        out.setdefault(key, []).append(Candidate(item, lanes, own, words))
     return out
 
 
+def _pointed(
+    part: Part, entries: Entries, items: Sequence[tuple[Key, int, Found]]
+) -> list[tuple[tuple[int, int], ...]]:
+    """Choose the units whose words are pointed at, of those that speak for each competency."""
+    if part.signs is None or part.lexicon is not None:
+        return [()] * len(items)
+    rows = np.array([start + unit for _, start, item in items for unit in item.units], np.int64)
+    columns = np.array([item.column for _, _, item in items], np.int64)
+    found = part.signs.pointed(entries.peaks, rows, columns, [len(item.units) for _, _, item in items])
+    return [
+        tuple((row - start, column) for row, column in own) for own, (_, start, _) in zip(found, items, strict=True)
+    ]
+
+
 def pairs(entries: Entries, found: Mapping[Key, Sequence[Candidate]]) -> Iterator[tuple[int, int]]:
-    """List the pairs (unit, text of ours) of candidates; units are counted from the chunk's first."""
+    """List the pairs (unit, text of ours) whose nearest phrase is quoted; units are counted from the chunk's first."""
     starts = entries.starts.tolist()
     for (entry, _), own in found.items():
         start = starts[entry]
         for each in own:
+            if each.pointed:
+                continue
             yield from ((start + unit, text) for unit, text in zip(each.item.units, each.texts, strict=False))
 
 
@@ -88,18 +108,16 @@ def nearest_texts(part: Part, found: Retrieved, rows: Ints, columns: Ints) -> In
     Returns:
         (n,), columns of example sentences; ~column of the label where that is nearer, or where names decide.
     """
-    labels = part.labels[columns]
-    out = ~labels
-    texts, places = part.explained.spread(columns)
-    if part.lexicon is not None or not len(texts):
+    out = ~part.labels[columns]
+    if part.lexicon is not None:
         return np.asarray(out, np.int64)
-    cosines = np.round(found.statements[rows[places], texts], DIGITS)
-    best = np.round(found.names[rows, labels], DIGITS)
-    np.maximum.at(best, places, cosines)
-    hits = np.flatnonzero(cosines == best[places])
-    owners, first = np.unique(places[hits], return_index=True)
-    out[owners] = texts[hits[first]]
-    return np.asarray(out, np.int64)
+    texts = part.explained.columns
+    at = part.explained.surest(
+        columns, lambda listed, places: np.round(found.statements[rows[places], texts[listed]], DIGITS)
+    )
+    likeness = np.round(found.statements[rows, texts[at]], DIGITS) if len(texts) else np.zeros(len(rows))
+    nearer = (at >= 0) & (likeness >= np.round(found.names[rows, part.labels[columns]], DIGITS))
+    return np.asarray(np.where(nearer, texts[at] if len(texts) else out, out), np.int64)
 
 
 def nearest_phrases(

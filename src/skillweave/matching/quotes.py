@@ -2,20 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from skillweave.domain.claim import Evidence
 from skillweave.domain.experience import Experience
-from skillweave.domain.span import Span
+from skillweave.domain.span import Span, without_overlaps
 from skillweave.matching.evidence import Words, best_windows, quote_span, surest_rows
 from skillweave.matching.index import FrameworkIndex, MatchIndex
-from skillweave.matching.parameters import DIGITS
+from skillweave.matching.nearest import Candidate
 from skillweave.matching.units import Unit, text_of
 from skillweave.matching.windows import WIDTHS, Windows, pool
-
-NEAR_SUREST = 1.0
-"""Log-odds below the surest token of all units from which on a unit is not quoted."""
 
 _STOPS = " .,;:!?"
 
@@ -47,10 +41,15 @@ class Quotes:
         self._at = at
         self._words = Words.of(experience.text)
         self._windows: dict[int, Windows] = {}
-        self._peaks: dict[int, NDArray[np.float32]] = {}
-        self._columns: dict[tuple[str, int, int], int | None] = {}
         self._spans: dict[tuple[int, int], Span] = {}
         self._evidence: dict[tuple[int, int], Evidence] = {}
+
+    def of(self, one: FrameworkIndex, match: Candidate, most: int) -> tuple[Span, ...]:
+        """Find the words for a competency, in at most so many units; the best first, none overlapping another."""
+        if match.pointed:
+            return without_overlaps(self._pointed(unit, column) for unit, column in match.pointed[:most])
+        units = zip(match.item.units, match.texts[:most], strict=False)
+        return without_overlaps(self.quote(one, match.item.position, unit, text) for unit, text in units)
 
     def quote(self, one: FrameworkIndex, position: int, unit: int, text: int) -> Span:
         """Find the words of a unit that are nearest to a text of ours.
@@ -63,57 +62,14 @@ class Quotes:
         """
         if one.lexicon is not None:
             return self._name(one, position, unit, text)
-        here = self._units[unit]
-        column = self._speaking(one, position, unit)
-        if column is not None:
-            return self._shown(unit, column)
         phrase = self._phrases[self._at + unit, text]
         key = (unit, phrase)
         if key not in self._spans:
+            here = self._units[unit]
             self._spans[key] = self._quoted(here, tuple(here.phrases[phrase].tolist()))
         return self._spans[key]
 
-    def surest(self, one: FrameworkIndex, position: int, units: Sequence[int]) -> list[int] | None:
-        """Choose the units to quote, surest first: whose surest token comes near the surest of all.
-
-        A unit may speak for a competency by what surrounds it; its own words need not show anything.
-
-        Args:
-            one: The framework.
-            position: The competency.
-            units: Units that speak for it, counted from the entry's first.
-
-        Returns:
-            At least one of the units; None where nothing was learned of the competency, or names decide.
-        """
-        if one.lexicon is not None or one.signs is None:
-            return None
-        columns = [self._speaking(one, position, unit) for unit in units]
-        if None in columns:
-            return None
-        peaks = [
-            round(float(self._peaks_of(unit)[column]), DIGITS)
-            for unit, column in zip(units, columns, strict=True)
-            if column is not None
-        ]
-        near = [(peak, unit) for peak, unit in zip(peaks, units, strict=True) if peak >= max(peaks) - NEAR_SUREST]
-        return [unit for _, unit in sorted(near, key=lambda one: -one[0])]
-
-    def _speaking(self, one: FrameworkIndex, position: int, unit: int) -> int | None:
-        """Look up which column speaks for a competency in a unit; asked when units are chosen, and when quoted."""
-        if one.signs is None:
-            return None
-        key = (one.framework.id, position, unit)
-        if key not in self._columns:
-            self._columns[key] = one.signs.speaking(position, self._peaks_of(unit))
-        return self._columns[key]
-
-    def _peaks_of(self, unit: int) -> NDArray[np.float32]:
-        if unit not in self._peaks:
-            self._peaks[unit] = self._units[unit].signs.max(axis=0)
-        return self._peaks[unit]
-
-    def _shown(self, unit: int, column: int) -> Span:
+    def _pointed(self, unit: int, column: int) -> Span:
         """Quote the words that a learned sign points at."""
         key = (unit, ~column)
         if key not in self._spans:

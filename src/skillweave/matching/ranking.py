@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +67,7 @@ def _rounded(scores: Matrix) -> NDArray[np.float64]:
     return np.asarray(np.round(scores.astype(np.float64), DIGITS) + 0.0, np.float64)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entries:
     """Which units belong to which entry of a chunk.
 
@@ -84,6 +85,11 @@ class Entries:
     def of(cls, units: Sequence[Unit], starts: Sequence[int]) -> "Entries":
         """Lay out the units of a chunk."""
         return cls(np.array(starts, np.int64), units, np.array([unit.reason is None for unit in units], bool))
+
+    @cached_property
+    def peaks(self) -> Matrix:
+        """Of each unit's tokens the surest for each learned sign, (units, k); asked for where there are any units."""
+        return np.stack([unit.signs.max(axis=0) for unit in self.units])
 
     def best(self, fused: Matrix) -> Matrix:
         """Take the best unit of every entry, (entries, m); an entry without units gets minus infinity."""

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from skillweave.domain.competency import Framework
 from skillweave.matching.groups import Columns, Groups
@@ -14,6 +13,9 @@ from skillweave.ports import Matrix
 
 LINK_COST = 2.0
 """Log-odds that a concept's sign loses with each e-fold of its link's weight below 1."""
+
+NEAR_SUREST = 1.0
+"""Log-odds below the surest token of all units from which on a unit is not quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +113,52 @@ class Signs:
                 yield lane, np.where(columns >= 0, pooled[:, columns] + share, missing)
         yield Lane.SHOWN, np.broadcast_to(pooled[:, [self.shown]], missing.shape)
 
-    def speaking(self, position: int, peaks: NDArray[np.float32]) -> int | None:
-        """Say which column speaks for a competency in a unit: its own, else that of its surest concept.
+    def speaking(self, peaks: Matrix, rows: Columns, competencies: Columns) -> Columns:
+        """Say which column speaks for a competency in a unit: its own, else that of its surest concept; -1 for none.
 
         Args:
-            position: The competency.
-            peaks: (k,), of the unit's tokens the surest for each column.
+            peaks: (units, k), of each unit's tokens the surest for each column.
+            rows: (n,), units.
+            competencies: (n,), the competency that each may speak for.
         """
-        if self.own[position] >= 0:
-            return int(self.own[position])
-        at = int(np.searchsorted(self.concepts.owners, position))
-        if at == len(self.concepts.owners) or self.concepts.owners[at] != position:
-            return None
-        stop = self.concepts.starts[at + 1] if at + 1 < len(self.concepts.starts) else len(self.concepts.columns)
-        mine = slice(int(self.concepts.starts[at]), int(stop))
-        columns = self.concepts.columns[mine]
-        return int(columns[int(np.argmax(np.round(peaks[columns] + self.costs[mine], DIGITS)))])
+        concepts = self.concepts.columns
+        at = self.concepts.surest(
+            competencies,
+            lambda listed, places: np.round(peaks[rows[places], concepts[listed]] + self.costs[listed], DIGITS),
+        )
+        linked = np.where(at >= 0, concepts[at], -1) if len(concepts) else at
+        own = self.own[competencies]
+        return np.where(own >= 0, own, linked)
+
+    def pointed(
+        self, peaks: Matrix, rows: Columns, competencies: Columns, counts: Sequence[int]
+    ) -> list[list[tuple[int, int]]]:
+        """Choose the units to quote, surest first: whose surest token comes near the surest of all.
+
+        A unit may speak for a competency by what surrounds it; its own words need not show anything.
+
+        Args:
+            peaks: (units, k), of each unit's tokens the surest for each column.
+            rows: (n,), units that speak for the first competency, then those for the second, and so on.
+            competencies: (m,).
+            counts: How many units speak for each; one at least.
+
+        Returns:
+            For each competency, units with the column that points at their words; none where nothing was learned of it.
+        """
+        owner = np.repeat(np.arange(len(competencies)), counts)
+        columns = self.speaking(peaks, rows, competencies[owner])
+        sure = np.round(peaks[rows, columns].astype(np.float64), DIGITS)
+        starts = np.cumsum([0, *counts[:-1]])
+        near = (columns >= 0) & (sure >= np.maximum.reduceat(sure, starts)[owner] - NEAR_SUREST)
+        order = np.lexsort((-sure, owner))
+        order = order[near[order]]
+        out: list[list[tuple[int, int]]] = [[] for _ in counts]
+        for place, row, column in zip(
+            owner[order].tolist(), rows[order].tolist(), columns[order].tolist(), strict=True
+        ):
+            out[place].append((row, column))
+        return out
 
 
 def _lent(framework: Framework, at: Mapping[str, int], columns: Iterable[tuple[int, int]]) -> tuple[Columns, ...]:

@@ -58,7 +58,24 @@ def test_joining_changes_nothing_that_was_given() -> None:
 def test_spread_lists_the_columns_of_owners(lists: list[list[int]], data: st.DataObject) -> None:
     """The columns of any owners, in any order and also twice, are listed in order; an owner without any adds none."""
     owners = data.draw(st.lists(st.integers(0, len(lists) - 1), max_size=8))
-    columns, places = Groups.of(lists).spread(np.array(owners, np.int64))
+    groups = Groups.of(lists)
+    listed, places = groups.spread(np.array(owners, np.int64))
+    columns = groups.columns[listed]
     wanted = [(column, place) for place, owner in enumerate(owners) for column in lists[owner]]
     assert list(zip(columns.tolist(), places.tolist(), strict=True)) == wanted
     assert columns.dtype == np.int64
+
+
+@given(lists=LISTS.filter(bool), data=st.data())
+def test_the_surest_of_each_owner_is_its_highest(lists: list[list[int]], data: st.DataObject) -> None:
+    """The first of equal ones is taken, as going through them one by one would; an owner without any has none."""
+    owners = data.draw(st.lists(st.integers(0, len(lists) - 1), max_size=8))
+    groups = Groups.of(lists)
+    heights = np.array(
+        data.draw(st.lists(st.integers(0, 2), min_size=len(owners) * 9, max_size=len(owners) * 9)), float
+    )
+    table = heights.reshape(len(owners), 9)
+    found = groups.surest(np.array(owners, np.int64), lambda listed, places: table[places, groups.columns[listed] % 9])
+    for place, owner in enumerate(owners):
+        wanted = max(lists[owner], key=lambda column, row=table[place]: row[column % 9], default=None)  # type: ignore[misc]
+        assert (None if found[place] < 0 else int(groups.columns[found[place]])) == wanted

@@ -123,8 +123,8 @@ def test_texts_of_the_index_are_told(pipeline: Pipeline, index: MatchIndex, para
     texts = [index.text_of(text) for text in nearest_texts(part, found, rows, columns).tolist()]
     labels = [one.framework.competencies[column].label for column in columns.tolist()]
     own: list[list[int]] = [[] for _ in one.labels]
-    for column, place in zip(*one.explained.spread(np.arange(len(own))), strict=True):
-        own[place].append(int(column))
+    for listed, place in zip(*one.explained.spread(np.arange(len(own))), strict=True):
+        own[place].append(int(one.explained.columns[listed]))
     plain = [
         index.text_of(_plain(found, int(one.labels[column]), own[column], row))
         for row, column in zip(rows.tolist(), columns.tolist(), strict=True)

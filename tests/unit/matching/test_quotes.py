@@ -1,7 +1,6 @@
 """Which words of an entry are quoted for a competency, and what they are said to be like."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,16 +10,14 @@ from skillweave.domain.experience import Experience
 from skillweave.domain.span import Span
 from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.matching.claims import ClaimsConfig
-from skillweave.matching.heads import SHOWN
 from skillweave.matching.index import MatchIndex, build_index
 from skillweave.matching.nearest import nearest_phrases, nearest_texts
 from skillweave.matching.parameters import Parameters
 from skillweave.matching.quotes import Quotes
 from skillweave.matching.retrieve import retrieve
-from skillweave.matching.signs import Signs
-from skillweave.matching.units import Unit, text_of
+from skillweave.matching.units import text_of
 from skillweave.pipeline import Pipeline, PipelineConfig
-from tests.tiny_frameworks import NEUTRAL, tiny_framework, tiny_names, tiny_parameters, tiny_skills, tiny_trades
+from tests.tiny_frameworks import NEUTRAL, tiny_framework, tiny_names, tiny_skills, tiny_trades
 
 Quote = Callable[..., tuple[str, str]]
 
@@ -131,41 +128,3 @@ def test_a_quote_asked_for_again_is_the_same(index: MatchIndex) -> None:
     found = quotes.evidence(Span(start=2, end=5))
     assert (found.start, found.end, found.quote) == (2, 5, "fed")
     assert quotes.evidence(Span(start=2, end=5)) is found
-
-
-@pytest.mark.parametrize(
-    ("peaks", "chosen"),
-    [
-        ([0.0, 2.0, 1.5], [1, 2]),
-        ([2.0, 0.9, 3.0], [2, 0]),
-        ([1.0, 1.0, 1.0], [0, 1, 2]),
-        ([-4.0, -9.0, -4.5], [0, 2]),
-    ],
-)
-def test_units_are_quoted_by_their_own_words(
-    embedder: HashingEmbedder, concepts: Concepts, peaks: list[float], chosen: list[int]
-) -> None:
-    """Of the units that speak for a competency, those whose surest token is near the surest of all, surest first."""
-    index = build_index([tiny_skills()], concepts, NEUTRAL, embedder)
-    columns = [f"skills:{entry.code}" for entry in index.frameworks[0].framework.competencies]
-    signs = Signs.of(index.frameworks[0].framework, [*columns, SHOWN])
-    framework = replace(index.frameworks[0], signs=signs)
-    entry = Experience(id="e", text="I sat. I stood. I ran.")
-    units = [
-        replace(unit, signs=np.full((len(unit.rows), len(columns) + 1), peak, np.float32))
-        for unit, peak in zip(_units(embedder, index, concepts, entry), peaks, strict=True)
-    ]
-    assert Quotes(entry, units, index, {}).surest(framework, 0, [0, 1, 2]) == chosen
-
-
-def test_without_learned_signs_the_units_stay_as_they_speak(embedder: HashingEmbedder, concepts: Concepts) -> None:
-    """There is nothing to choose by."""
-    index = build_index([tiny_skills()], concepts, NEUTRAL, embedder)
-    entry = Experience(id="e", text="I sat. I stood.")
-    units = _units(embedder, index, concepts, entry)
-    assert Quotes(entry, units, index, {}).surest(index.frameworks[0], 0, [0, 1]) is None
-
-
-def _units(embedder: HashingEmbedder, index: MatchIndex, concepts: Concepts, entry: Experience) -> list[Unit]:
-    pipeline = Pipeline(embedder, index, tiny_parameters(), concepts, PipelineConfig(gate=False))
-    return pipeline.units([entry])

@@ -122,21 +122,44 @@ def test_the_surest_concept_is_the_one_that_is_quoted() -> None:
     """Words are quoted for a competency's own column, else for the concept whose best token is surest."""
     framework = tiny_skills()
     signs, columns = _signs(framework)
-    link = LINKS[FIRST][0]
-    peaks = np.full(len(columns), -5.0, np.float32)
-    peaks[columns.index(f"concept:{link.concept}")] = 4.0
-    assert signs.speaking(_place(framework, FIRST), peaks) == columns.index(f"concept:{link.concept}")
+    places = [columns.index(f"concept:{link.concept}") for link in LINKS[FIRST]]
+    peaks = np.full((len(places), len(columns)), -5.0, np.float32)
+    peaks[np.arange(len(places)), places] = 4.0
+    rows, mine = np.arange(len(places)), np.full(len(places), _place(framework, FIRST))
+    assert signs.speaking(peaks, rows, mine).tolist() == places
     owned, named = _signs(framework, FIRST)
-    assert owned.speaking(_place(framework, FIRST), np.zeros(len(named), np.float32)) == named.index(
-        f"{framework.id}:{FIRST}"
-    )
+    own = named.index(f"{framework.id}:{FIRST}")
+    zeros = np.zeros((len(places), len(named)), np.float32)
+    assert owned.speaking(zeros, rows, mine).tolist() == [own] * len(places)
 
 
 def test_nothing_learned_of_a_competency_is_told() -> None:
-    """Without a column of its own and without links, nothing speaks."""
+    """Without a column of its own and without links, nothing speaks and nothing is pointed at."""
     signs, columns = _signs(tiny_skills())
     bare = Signs.of(tiny_names(), columns)
     assert bare is not None
-    assert bare.speaking(0, np.zeros((1, len(columns)), np.float32)) is None
-    assert Lane.CONCEPT not in _lanes(bare, np.zeros((1, len(columns)), np.float32))
+    none, at = np.zeros((1, len(columns)), np.float32), np.zeros(1, np.int64)
+    assert bare.speaking(none, at, at).tolist() == [-1]
+    assert bare.pointed(none, at, at, [1]) == [[]]
+    assert Lane.CONCEPT not in _lanes(bare, none)
     assert signs.shown == columns.index("shown")
+
+
+@pytest.mark.parametrize(
+    ("peaks", "chosen"),
+    [
+        ([0.0, 2.0, 1.5], [1, 2]),
+        ([2.0, 0.9, 3.0], [2, 0]),
+        ([1.0, 1.0, 1.0], [0, 1, 2]),
+        ([-4.0, -9.0, -4.5], [0, 2]),
+    ],
+)
+def test_units_are_quoted_by_their_own_words(peaks: list[float], chosen: list[int]) -> None:
+    """Of the units that speak for a competency, those whose surest token is near the surest of all, surest first."""
+    framework = tiny_skills()
+    signs, columns = _signs(framework, FIRST)
+    place, own = _place(framework, FIRST), columns.index(f"{framework.id}:{FIRST}")
+    tokens = np.full((len(peaks), len(columns)), -9.0, np.float32)
+    tokens[:, own] = peaks
+    rows, mine = np.array([0, 1, 2, 1], np.int64), np.full(2, place)
+    assert signs.pointed(tokens, rows, mine, [3, 1]) == [[(unit, own) for unit in chosen], [(1, own)]]

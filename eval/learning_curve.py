@@ -1,8 +1,8 @@
 """How quality grows with the training statements: one line an adapter and framework.
 
 `python -m eval.learning_curve FILE ...`, with adapters that `python -m eval.train --share` trained on a share of the
-statements; two minutes a file. Weights and thresholds are fitted anew for each on the part `fit` of the student
-entries, and measured on the part `report`, by writers of whom nothing was trained on.
+statements; three minutes a file. Weights and thresholds are fitted anew for each on the part `fit` of the student
+entries and lines, and measured on the part `report` of each, by writers of whom nothing was trained on.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from skillweave.embedding.sentence import load_packaged
 from skillweave.evaluation import fit
 from skillweave.evaluation.adapters import read_labelled
 from skillweave.evaluation.sets import LabelledSet
-from skillweave.evaluation.shipped import TARGET_PRECISION
+from skillweave.evaluation.shipped import TARGET_PRECISION, together
 from skillweave.evaluation.statistics import Statistic, figure, mean_of, resamples
 from skillweave.frameworks.concepts import load_concepts, load_neutral
 from skillweave.frameworks.load import load_frameworks
@@ -30,7 +30,7 @@ from skillweave.pipeline import Pipeline
 from skillweave.settings import load_settings
 from skillweave.wiring import frameworks_folder, heads_in
 
-ENTRIES = Path("eval/datasets/student-entries")
+SAMPLES = tuple(Path("eval/datasets") / name for name in ("student-entries", "student-lines"))
 _EXAMPLES = (Lane.PROTOTYPE, Lane.WHOLE_PROTOTYPE, Lane.INDICATOR, Lane.ALIAS)
 _ROWS = re.compile(r"\d+ rows")
 LEARNED = {
@@ -89,17 +89,17 @@ def lines(files: Sequence[Path]) -> Iterator[str]:
     """Measure no adapter, then each file."""
     folder = frameworks_folder(load_settings())
     known = {one.id: one for one in load_frameworks(folder, [SKILLS, FIELDS], concepts=load_concepts(folder))}
-    given, asked = (
-        {one.framework.id: one for one in read_labelled(ENTRIES, known, part=part)} for part in ("fit", "report")
-    )
+    given = together([one for path in SAMPLES for one in read_labelled(path, known, part="fit")])
+    asked = [one for path in SAMPLES for one in read_labelled(path, known, part="report")]
     for file in (None, *files):
         adapter = load_adapter(file) if file is not None else None
         rows = _ROWS.search(adapter.about) if adapter is not None else None
         name = "no adapter" if file is None else f"{file.stem} ({rows.group() if rows else 'rows unknown'})"
         for framework in (SKILLS, FIELDS):
             how = (BARE if adapter is None else LEARNED)[framework]
-            found = figures(pipeline_over(known[framework], adapter), given[framework], asked[framework], *how)
-            yield f"{name:<28} {framework:<22} {found}"
+            pipeline = pipeline_over(known[framework], adapter)
+            for measured in (one for one in asked if one.framework.id == framework):
+                yield f"{name:<28} {measured.name:<38} {figures(pipeline, given[framework], measured, *how)}"
 
 
 def main() -> None:

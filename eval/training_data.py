@@ -32,7 +32,11 @@ from skillweave.domain.intervals import percentiles
 from skillweave.domain.span import Span, character_f1
 from skillweave.evaluation.statistics import Figure, Statistic, Values, figure, ratio_of, resamples
 
-HELD_OUT = Path(__file__).parent / "datasets" / "student-entries" / "cases.jsonl"
+HELD_OUT = tuple(
+    Path(__file__).parent / "datasets" / name / "cases.jsonl" for name in ("student-entries", "student-lines")
+)
+"""Texts that weights are fitted on, or figures reported: not those of the training rows."""
+
 SEED_SET = "statements_seed"
 """The shared set that is part of the training data."""
 
@@ -103,9 +107,10 @@ def likeness_faults(rows: Sequence[Placed[Row]], shared: Path | None) -> Iterato
     for row, other, share in near_pairs(texts):
         earlier = rows[other]
         yield _alike(rows[row], f"{earlier.row.id} in {earlier.place}", share)
-    held_out = [json.loads(line) for line in HELD_OUT.read_bytes().splitlines()]
-    for row, other, share in quoted_pairs(texts, [case["text"] for case in held_out]):
-        yield _alike(rows[row], f"{held_out[other]['id']} in {HELD_OUT.parent.name}", share)
+    for file in HELD_OUT:
+        held_out = [json.loads(line) for line in file.read_bytes().splitlines()]
+        for row, other, share in quoted_pairs(texts, [case["text"] for case in held_out]):
+            yield _alike(rows[row], f"{held_out[other]['id']} in {file.parent.name}", share)
     elsewhere = shared_texts(shared) if shared else {}
     for row, other, share in near_pairs(texts, list(elsewhere)) if elsewhere else ():
         yield _alike(rows[row], list(elsewhere.values())[other], share)

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,7 @@ def batches_of(pairs: Sequence[Pair], size: int, chance: random.Random) -> Itera
     A quarter of a batch are siblings, of one group or two: hard negatives of each other. The rest is drawn from all.
 
     Args:
-        pairs: All are seen once in each round, but for a few that would not fill a batch.
+        pairs: All are seen once in each round.
         size: Of a batch.
         chance: Where the order comes from.
     """
@@ -95,7 +96,7 @@ def batches_of(pairs: Sequence[Pair], size: int, chance: random.Random) -> Itera
         siblings, others = mixed[: len(mixed) // 4], mixed[len(mixed) // 4 :]
         together = _cut(sorted(siblings, key=lambda one: (len(one.text) // _LIKE_LENGTH, one.group)), few)
         apart = _cut(sorted(others, key=lambda one: len(one.text) / 20 + chance.random() * 2), size - few)
-        found = [[*one, *other] for one, other in zip(together, apart, strict=False)]
+        found = [[*one, *other] for one, other in zip_longest(together, apart, fillvalue=())]
         chance.shuffle(found)
         yield from found
 

@@ -1,5 +1,6 @@
 """Training the adapter and heads: what is learned from, and that what is shipped computes what was trained."""
 
+import json
 import random
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import torch
 from eval.train.loop import Plan, adapter_of, train, word_numbers
 from eval.train.network import Network
 from eval.train.passages import (
+    CLASSIC,
     FIELDS,
     IMPLIED,
     SKILLS,
@@ -20,13 +22,14 @@ from eval.train.passages import (
     examples_of,
     typed_on_a_phone,
 )
-from eval.train.sources import Pair, same
+from eval.train.sources import Pair, batches_of, bundles_of, same
 from eval.train.stated import fit_stated
 from eval.train.words import fit_words, vectorizer
 from eval.training_rows import Row, Shown
 from skillweave.domain.competency import Concepts
 from skillweave.embedding.adapter import Adapter, load_adapter, write_adapter
 from skillweave.embedding.sentence import load_packaged
+from skillweave.evaluation.adapters.onet import letters
 from skillweave.matching.heads import Heads
 from skillweave.matching.words import WordHeads
 from skillweave.wiring import heads_in
@@ -141,6 +144,39 @@ def test_pairs_that_share_a_name_are_no_negatives() -> None:
     ]
 
 
+def test_a_quarter_of_a_batch_of_names_are_siblings() -> None:
+    """Every pair is seen once a round, of like length; hard negatives of each other stand side by side."""
+    pairs = [Pair("x" * (20 + number % 7), f"n{number}", f"g{number % 20}") for number in range(480)]
+    given = batches_of(pairs, 48, random.Random(1))
+    batches = [next(given) for _ in range(10)]
+    assert sorted(one.name for batch in batches for one in batch) == sorted(one.name for one in pairs)
+    for batch in batches:
+        assert len({one.group for one in batch[:12]}) <= 4 < len({one.group for one in batch[12:]})
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_few_pairs_make_batches_too(count: int) -> None:
+    """None is lost and nothing waits for more."""
+    given = batches_of([Pair("a", str(number)) for number in range(count)], 48, random.Random(1))
+    assert len(next(given)) == count
+
+
+def test_tasks_of_an_occupation_are_put_together(tmp_path: Path) -> None:
+    """Each bundle holds tasks of one occupation only, with its clusters; the held-out fold is left out."""
+    tasks = [
+        {"soc": f"s{fold}", "fold": fold, "text": f"Task {fold}.{number}.", "clusters": ["Health Science"], "dwa": []}
+        for fold in (0, 1, 2)
+        for number in range(6)
+    ]
+    (tmp_path / "onet_train").mkdir()
+    lines = "".join(f"{json.dumps(task)}\n" for task in tasks)
+    (tmp_path / "onet_train" / "tasks.jsonl").write_text(lines, encoding="utf-8")
+    found = bundles_of(tmp_path, {letters("Health Science"): "HL"}, random.Random(1))
+    assert {clusters for _, clusters in found} == {frozenset({f"{CLASSIC}:HL"})}
+    assert [text.count("Task") for text, _ in found] == [4, 4, 4, 4, 4, 4, 6] * 2
+    assert all(text.count(f"Task {place // 7 + 1}.") == text.count("Task") for place, (text, _) in enumerate(found))
+
+
 TEXTS = ["We washed the kennel and the dogs.", "Dogs ran round the kennel: the kennel!", "I soldered a board. I?"]
 
 
@@ -161,7 +197,7 @@ def test_words_and_phrases_are_read_from_the_file_as_they_were_fitted(columns: C
     shown = (Shown("DS.MIN", 2, ((0, 16),)),)
     other = _row(text="I cut a sheet of steel, on my own. I cut steel.", cluster=False, durable=())
     implied = _row(text="On my own I cut the dog's nails, on my own.")
-    made = fit_words([_row(durable=shown), other, implied] * 4, [], columns)
+    made = fit_words([_row(durable=shown), other, implied] * 4, [], [], columns)
     assert [(one.longest, one.columns) for one in made] == [
         (1, ("career-clusters-2024:040100",)),
         (4, (f"{SKILLS}:DS.MIN",)),
@@ -216,7 +252,7 @@ def test_what_ships_computes_what_was_trained(columns: Columns, tmp_path: Path) 
     told: list[str] = []
     train(network, documents * 2, documents * 2, [], pairs, Plan(tokens=60, pairs_every=2, seed=1), told.append)
     path = tmp_path / "tiny.safetensors"
-    words = fit_words([_row(), _row(text="I cut a sheet of steel. I cut steel.", field="010100")] * 2, [], columns)
+    words = fit_words([_row(), _row(text="I cut a sheet of steel. I cut steel.", field="010100")] * 2, [], [], columns)
     write_adapter(adapter_of(network, words, "tiny", load_packaged(threads=1).model_id, columns.names), path, "a test")
     adapter = load_adapter(path)
     assert any(np.abs(out).max() > 1e-4 for out, _ in adapter.changes.values())

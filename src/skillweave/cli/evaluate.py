@@ -60,7 +60,8 @@ evaluate.add_command(judge_)
     "--samples",
     type=_PATH,
     multiple=True,
-    help=f"Labelled sample (CSV, JSONL, folder, or `none`); may be given several times; else {SAMPLES}.",
+    help="Labelled sample (CSV, JSONL, folder, or `none`); may be given several times; else "
+    f"{' and '.join(map(str, SAMPLES))}.",
 )
 @click.option(
     "--part", type=click.Choice(["fit", "report", "all"]), default="report", show_default=True, help="Of samples."
@@ -289,30 +290,37 @@ def _refuse_assisted(path: Path, frameworks: dict[str, Framework]) -> None:
 @evaluate.command("fit")
 @_DATA
 @click.option(
-    "--judged", type=_PATH, default=SAMPLES, show_default=True, help="Labelled sample; its part `fit` is used."
+    "--judged",
+    type=_PATH,
+    multiple=True,
+    default=SAMPLES,
+    show_default=True,
+    help="Labelled sample, whose part `fit` is used; may be given several times.",
 )
 @click.option("-o", "--output", type=_PATH, required=True, help="JSON file of parameters to write.")
 @settings_options
-def fit_(data: Path, judged: Path, output: Path, settings: Settings) -> None:
+def fit_(data: Path, judged: tuple[Path, ...], output: Path, settings: Settings) -> None:
     """Fit scales, weights, thresholds and calibration on data that no figure is reported on.
 
     Labels that were made in view of suggestions are refused: `skillweave eval learn` knows how to weigh them.
     """
     from skillweave.evaluation.adapters import read_labelled
-    from skillweave.evaluation.shipped import Shipped, fit
+    from skillweave.evaluation.shipped import Shipped, fit, together
 
     folder = frameworks_folder(settings)
     by_id = {one.id: one for one in load_frameworks(folder)}
     absent = [name for name in (_DURABLE, _CLUSTERS) if name not in by_id]
     if absent:
         raise EvaluationError(f"{folder} has no {' and no '.join(absent)}; the fit needs the shipped frameworks")
-    _refuse_assisted(judged, by_id)
+    for path in judged:
+        _refuse_assisted(path, by_id)
     durable, clusters = by_id[_DURABLE], by_id[_CLUSTERS]
     core = [one for one in by_id.values() if one.kind is Kind.CORE]
-    sets = {one.framework.id: one for one in read_labelled(judged, by_id, part="fit")}
+    sets = together([one for path in judged for one in read_labelled(path, by_id, part="fit")])
     missing = [one.id for one in (durable, clusters) if one.id not in sets]
     if missing:
-        raise EvaluationError(f"{judged}: the part `fit` has no labels of {', '.join(missing)}; the fit needs them")
+        named = ", ".join(map(str, judged))
+        raise EvaluationError(f"{named}: the part `fit` has no labels of {', '.join(missing)}; the fit needs them")
     shipped = Shipped(durable, clusters, core, load_neutral(folder), sets)
     parameters, notes = fit(data, _assembler(settings, opened(settings)), shipped)
     for note in notes:

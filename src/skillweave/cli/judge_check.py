@@ -38,7 +38,7 @@ _SEND = "leave out --dry-run to send them; tokens_at_most and cost_at_most limit
 
 
 @click.command("judge")
-@click.argument("sample", default=SAMPLES, type=click.Path(path_type=Path, exists=True))
+@click.argument("sample", default=SAMPLES[0], type=click.Path(path_type=Path, exists=True))
 @click.option(
     "--part", type=click.Choice(["fit", "report", "all"]), default="report", show_default=True, help="Of the sample."
 )

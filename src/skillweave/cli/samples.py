@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from skillweave.evaluation.adapters.stored import Part
     from skillweave.evaluation.sets import LabelledSet
 
-SAMPLES = Path("eval/datasets/student-entries")
-"""The sample that comes with the repository."""
+SAMPLES = (Path("eval/datasets/student-entries"), Path("eval/datasets/student-lines"))
+"""The samples that come with the repository: whole entries, and short lines."""
 
 
 def shipped_samples() -> list[Path]:
-    """Give the sample that comes with the repository; elsewhere it is not there, which is told."""
-    if SAMPLES.is_dir():
-        return [SAMPLES]
-    click.echo(f"{SAMPLES} is not here, so no labelled sample is measured; name one with --samples", err=True)
-    return []
+    """Give the samples that come with the repository; elsewhere they are not there, which is told."""
+    here = [path for path in SAMPLES if path.is_dir()]
+    if not here:
+        click.echo(f"{SAMPLES[0]} is not here, so no labelled sample is measured; name one with --samples", err=True)
+    return here
 
 
 def read_sets(

@@ -58,6 +58,8 @@ def statistics_of(data: LabelledSet, pairs: Pairs) -> list[Statistic]:
     if Task.CLAIMS in data.tasks:
         out += _claims(pairs)
         out += _confidence(pairs)
+        if Task.EVIDENCE in data.tasks:
+            out.append(_claimed_evidence(pairs))
     if Task.SPANS in data.tasks:
         out += _spans(pairs, [[span for claim in said.claims or () for span in claim.spans] for _, said in pairs])
     if Task.ABSTENTION in data.tasks:
@@ -145,6 +147,16 @@ def _evidence(pairs: Pairs) -> list[Statistic]:
         ratio_of("evidence exact", exact, counted),
         ratio_of("evidence token IoU", words, counted),
     ]
+
+
+def _claimed_evidence(pairs: Pairs) -> Statistic:
+    """Compare what is quoted for claims that are right with all that was marked; a claim is one observation."""
+    overlap, counted = [], []
+    for case, said in pairs:
+        right = [one for one in said.claims or () if one.code in case.gold and one.code in case.spans]
+        overlap.append(sum(character_f1(one.spans, case.spans[one.code]) for one in right))
+        counted.append(float(len(right)))
+    return ratio_of("evidence character F1 of right claims", overlap, counted)
 
 
 def _spans(pairs: Pairs, quoted: Sequence[Sequence[Span]], kind: str = "") -> list[Statistic]:

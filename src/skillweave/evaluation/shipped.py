@@ -1,7 +1,7 @@
 """Fits the numbers that ship beside the code: weights and thresholds by family, and what a score is worth."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +44,28 @@ class Shipped:
     core: Sequence[Framework]
     neutral: Sequence[str]
     judged: Mapping[str, LabelledSet]
+
+
+def together(sets: Sequence[LabelledSet]) -> dict[str, LabelledSet]:
+    """Lay the cases of several samples side by side, one set a framework, by its id.
+
+    Weights and thresholds have to hold for long texts and short ones alike.
+    """
+    found: dict[str, LabelledSet] = {}
+    for one in sets:
+        before = found.get(one.framework.id)
+        found[one.framework.id] = one if before is None else _joined(before, one)
+    return found
+
+
+def _joined(one: LabelledSet, other: LabelledSet) -> LabelledSet:
+    return replace(
+        one,
+        name=f"{one.name} and {other.name}",
+        candidates=one.candidates | other.candidates,
+        cases=(*one.cases, *other.cases),
+        tasks=one.tasks & other.tasks,
+    )
 
 
 def fit(data: Path, assemble: Assemble, shipped: Shipped) -> tuple[Parameters, list[str]]:

@@ -25,6 +25,7 @@ CLAIMS = (
 )
 CONFIDENCE = ("ECE", "Brier")
 EVIDENCE = ("evidence character F1", "evidence exact", "evidence token IoU")
+OF_RIGHT_CLAIMS = "evidence character F1 of right claims"
 SPANS = ("strict span F1", "character span F1", "character span precision", "false alarms")
 ABSTENTION = ("evidence balanced accuracy", "claimed where evidence is", "claimed where none is")
 
@@ -190,6 +191,21 @@ def test_every_quote_of_a_skill_counts(told: tuple[Span, ...], overlap: float) -
     assert _value(pairs, "evidence character F1", Task.EVIDENCE) == pytest.approx(overlap)
 
 
+def test_quotes_of_right_claims_are_measured_apart() -> None:
+    """Only what is claimed, is gold and was marked; wrong claims and missed labels say nothing of it."""
+    marked = {"a": (span(0, 4),), "b": (span(5, 9),), "d": (span(5, 9),)}
+    grades = {"a": 4.0, "b": 4.0, "c": 4.0, "d": 1.0}
+    told = [
+        claimed("a", 1.0, None, span(2, 6)),
+        claimed("c", 1.0, None, span(0, 9)),
+        claimed("d", 1.0, None, span(5, 9)),
+    ]
+    pairs = [(case("1", grades=grades, spans=marked), said(claims=told)), (case("2", "a"), said(claims=""))]
+    found = _values(pairs, Task.EVIDENCE, Task.CLAIMS)
+    assert found[OF_RIGHT_CLAIMS] == (pytest.approx(2 * 2 / (4 + 4)), 1)
+    assert OF_RIGHT_CLAIMS not in _values(pairs, Task.CLAIMS)
+
+
 def test_words_that_name_a_skill_are_measured_apart_from_quotes() -> None:
     """A system that does not look for them is not asked."""
     marked = case("1", spans={ANY: (span(0, 4),)}, carries=True)
@@ -264,7 +280,7 @@ def test_abstention_is_measured_where_somebody_said_what_a_text_carries(
         ([Task.EVIDENCE], EVIDENCE),
         ([Task.SPANS], SPANS),
         ([Task.ABSTENTION], ABSTENTION),
-        (list(Task), (*RANKING, *EVIDENCE, *CLAIMS, *CONFIDENCE, *SPANS, *ABSTENTION)),
+        (list(Task), (*RANKING, *EVIDENCE, *CLAIMS, *CONFIDENCE, OF_RIGHT_CLAIMS, *SPANS, *ABSTENTION)),
     ],
 )
 def test_a_set_is_asked_what_it_can_say(tasks: list[Task], names: Sequence[str]) -> None:

@@ -8,12 +8,17 @@ import pytest
 
 from skillweave.domain.competency import Framework
 from skillweave.domain.experience import Experience
+from skillweave.evaluation.adapters import read_labelled
 from skillweave.evaluation.adapters.esco import transversal_sentences
 from skillweave.evaluation.sets import Case, LabelledSet, Prediction, Task
 from skillweave.evaluation.weave import CHUNK, Assemble, Skillweave
+from skillweave.frameworks.concepts import load_concepts
+from skillweave.frameworks.load import load_frameworks
 from skillweave.matching.calibrate import Calibration
 from skillweave.matching.parameters import Parameters
 from skillweave.pipeline import Pipeline
+from skillweave.settings import load_settings
+from skillweave.wiring import assemble, build_embedder, frameworks_folder
 from tests.tiny_frameworks import tiny_framework, tiny_parameters
 from tests.unit.evaluation.by_hand import span
 
@@ -213,3 +218,22 @@ def test_it_has_a_name(build: Assemble) -> None:
 def test_no_cases_are_no_predictions(skills: Framework, fixed: Fixed) -> None:
     """An empty set is measured like any other."""
     assert Skillweave(fixed).predict(_entries(skills)) == []
+
+
+def test_what_is_measured_as_evidence_is_what_a_claim_quotes() -> None:
+    """By the model that ships, whose learned signs choose the parts of a text: for every right claim the same words."""
+    settings = load_settings()
+    folder = frameworks_folder(settings)
+    known = {one.id: one for one in load_frameworks(folder, concepts=load_concepts(folder))}
+    data = read_labelled(Path("eval/datasets/student-entries"), known, part="fit")[0]
+    data = replace(data, cases=data.cases[:24])
+    embedder = build_embedder(settings.embedder)
+    system = Skillweave(lambda frameworks, *, gate: assemble(frameworks, settings, embedder=embedder, gate=gate))
+    both = [
+        (one.spans, (said.evidence or {})[one.code])
+        for said in system.predict(data)
+        for one in said.claims or ()
+        if one.code in (said.evidence or {})
+    ]
+    assert len(both) > 10
+    assert [quoted for quoted, _ in both] == [measured for _, measured in both]

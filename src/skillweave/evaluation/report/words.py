@@ -81,6 +81,7 @@ _FIGURES: Mapping[str, str] = {
     "ece": "gap between stated confidence and share right; lower is better",
     "brier": "squared gap between confidence and truth; lower is better",
     "evidence character f1": "overlap of the words quoted with the words marked",
+    "evidence character f1 of right claims": "the same, only where the claim is made and right",
     "evidence exact": "share of best quotes that are exactly what was marked",
     "evidence token iou": "words both quoted and marked, of all that are either",
     "strict span f1": "stretches found exactly, begin and end",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from skillweave.batch.folder import RunFolder, run_folders
 from skillweave.batch.local import ProcessRunner
 from skillweave.batch.packed import is_remote
-from skillweave.batch.part import PartTask, PartWork, nothing_counted
+from skillweave.batch.part import PartTask, PartWork, nothing_counted, patience_s
 from skillweave.batch.run import PartRunner
 from skillweave.batch.store import DiskStore, Store, only_run
 from skillweave.domain.run import Made, NumberType, PartFormat, PartLine
@@ -210,7 +210,11 @@ def local_runner(spec: RunSpec, workers: int) -> PartRunner:
         embedder = embedder.model_copy(update={"endpoint": embedder.endpoint.model_copy(update=shared)})
     settled = replace(spec, settings=spec.settings.model_copy(update={"embedder": embedder}))
     runner: ProcessRunner[PartTask, PartLine | None] = ProcessRunner(
-        partial(make_work, settled), workers, threads=threads, make_alike=partial(_alike, settled)
+        partial(make_work, settled),
+        workers,
+        threads=threads,
+        make_alike=partial(_alike, settled),
+        patience_s=patience_s,
     )
     return runner
 
@@ -237,7 +241,12 @@ def cluster_runner(spec: RunSpec, workers: int | None, address: str) -> PartRunn
     settled = _from_anywhere(replace(spec, settings=spec.settings.model_copy(update={"embedder": embedder})))
     gpus_each = 1.0 if embedder.device == "cuda" else 0.0
     runner: RayRunner[PartTask, PartLine | None] = RayRunner(
-        partial(make_work, settled), workers, address=address, gpus_each=gpus_each, make_alike=partial(_alike, settled)
+        partial(make_work, settled),
+        workers,
+        address=address,
+        gpus_each=gpus_each,
+        make_alike=partial(_alike, settled),
+        patience_s=patience_s,
     )
     return runner
 

@@ -194,6 +194,32 @@ def test_later_workers_are_told_what_the_first_has_said(kind: str, request: pyte
         runner.close()
 
 
+@pytest.mark.parametrize("kind", ["processes", "ray"])
+def test_a_task_that_hangs_is_lost_with_its_worker(kind: str, request: pytest.FixtureRequest) -> None:
+    """After its time nobody waits any longer; what others do goes on, and a task in time is left alone."""
+
+    def patience_s(task: int) -> float:
+        return 2.0 if task == 10_000 else 60.0
+
+    if kind == "processes":
+        runner: Numbers = ProcessRunner(make_squares, 2, patience_s=patience_s)
+    else:
+        from skillweave.batch.cluster import RayRunner
+
+        address = request.getfixturevalue("nodes").address
+        runner = RayRunner(make_squares, 2, address=address, patience_s=patience_s)
+    try:
+        runner.open()
+        began = time.monotonic()
+        ended = finished(runner, {"hangs": 10_000, **{str(n): n for n in range(1, 5)}})
+        assert [(one.name, one.begun) for one in ended if one.lost] == [("hangs", True)]
+        assert sorted(one.result for one in ended if one.result is not None) == [1, 4, 9, 16]
+        assert finished(runner, {"after": 12})[0].result == 144
+        assert time.monotonic() - began < 55  # the task would take 60 s
+    finally:
+        runner.close()
+
+
 def test_a_task_is_sent_when_its_worker_listens(tmp_path: Path) -> None:
     """A large one does not hold up who gives it while a worker loads."""
     runner: Runner[bytes, int] = ProcessRunner(partial(load_slowly_lengths, tmp_path), 2)

@@ -1,6 +1,7 @@
 """A runner on a Ray cluster: actors that load once and keep the model. The only file that knows Ray."""
 
 import asyncio
+import math
 import os
 import signal
 import threading
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Generic
 
-from skillweave.batch.local import MOST_FAILED_STARTS
+from skillweave.batch.local import MOST_FAILED_STARTS, endless
 from skillweave.errors import BatchError, MissingExtraError, SkillweaveError
 from skillweave.ports import Ended, ResultT, TaskT, Work
 
@@ -55,6 +56,7 @@ class _Worker:
         self.name: str | None = None
         self.task: Any = None  # Any: a task of the runner's kind
         self.result: Any = None  # Any: Ray's reference
+        self.until_s = math.inf
 
 
 class RayRunner(Generic[TaskT, ResultT]):
@@ -72,6 +74,7 @@ class RayRunner(Generic[TaskT, ResultT]):
         address: str,
         gpus_each: float = 0.0,
         make_alike: Callable[[object], Callable[[], Work[TaskT, ResultT]]] | None = None,
+        patience_s: Callable[[TaskT], float] = endless,
     ) -> None:
         """Keep what is needed to start.
 
@@ -81,8 +84,10 @@ class RayRunner(Generic[TaskT, ResultT]):
             address: `auto` for the cluster that this process is in, else the address of its head.
             gpus_each: Graphics cards, or shares of one, that a worker takes.
             make_alike: Takes what the first worker says of its work, and gives what makes the others'; None is `make`.
+            patience_s: Seconds that a task may take; then its worker is killed, and the task is lost.
         """
         self._make = make
+        self._patience_s = patience_s
         self._make_alike = make_alike
         self._most = workers
         self._address = address
@@ -131,6 +136,9 @@ class RayRunner(Generic[TaskT, ResultT]):
         by_ref = {one.result if one.is_ready else one.ready: one for one in self._workers if one.name is not None}
         if not by_ref:
             return []
+        late = [one for one in by_ref.values() if one.is_ready and time.monotonic() > one.until_s]
+        if late:
+            return [self._given_up(one) for one in late]
         done, _ = _ray().wait(list(by_ref), num_returns=1, timeout=timeout_s)
         if done:
             more, _ = _ray().wait(list(by_ref), num_returns=len(by_ref), timeout=0)
@@ -175,6 +183,7 @@ class RayRunner(Generic[TaskT, ResultT]):
     def _begin(self, worker: _Worker) -> None:
         """Let a worker that is ready do its task: sent before, nobody could tell whether it was begun."""
         worker.result = worker.actor.do.remote(worker.name, worker.task)
+        worker.until_s = time.monotonic() + self._patience_s(worker.task)
 
     def _heard(self, worker: _Worker) -> Iterator[Ended[ResultT]]:
         if worker.is_ready:
@@ -204,6 +213,10 @@ class RayRunner(Generic[TaskT, ResultT]):
             return Ended(name, lost=True)
         worker.name = worker.task = worker.result = None
         return ended
+
+    def _given_up(self, worker: _Worker) -> Ended[ResultT]:
+        self._bury(worker)
+        return Ended(str(worker.name), lost=True)
 
     def _bury(self, worker: _Worker) -> None:
         self._workers.remove(worker)

@@ -1,9 +1,11 @@
 """Runners on this machine: worker processes that each load once, and one that works in this very process."""
 
+import math
 import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context, parent_process, resource_tracker
@@ -20,6 +22,11 @@ MOST_FAILED_STARTS = 3
 
 _THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _LOST = (EOFError, OSError)
+
+
+def endless(task: object) -> float:  # noqa: ARG001 - whatever it is
+    """Let a task take as long as it takes."""
+    return math.inf
 
 
 class InlineRunner(Generic[TaskT, ResultT]):
@@ -70,6 +77,7 @@ class _Worker:
         self.is_ready = False
         self.task: str | None = None
         self.unsent: tuple[str, Any] | None = None  # Any: a task of the runner's kind
+        self.until_s = math.inf
 
 
 class ProcessRunner(Generic[TaskT, ResultT]):
@@ -86,6 +94,7 @@ class ProcessRunner(Generic[TaskT, ResultT]):
         *,
         threads: int = 1,
         make_alike: Callable[[object], Callable[[], Work[TaskT, ResultT]]] | None = None,
+        patience_s: Callable[[TaskT], float] = endless,
     ) -> None:
         """Keep what is needed to start.
 
@@ -94,8 +103,10 @@ class ProcessRunner(Generic[TaskT, ResultT]):
             workers: At most so many.
             threads: Of the libraries in each worker.
             make_alike: Takes what the first worker says of its work, and gives what makes the others'; None is `make`.
+            patience_s: Seconds that a task may take; then its worker is killed, and the task is lost.
         """
         self.capacity = workers
+        self._patience_s = patience_s
         self._make = make
         self._make_alike = make_alike
         self._threads = threads
@@ -120,6 +131,9 @@ class ProcessRunner(Generic[TaskT, ResultT]):
 
     def take(self, timeout_s: float, /) -> Sequence[Ended[ResultT]]:
         """Wait for results, and for workers that end."""
+        for one in self._workers:
+            if one.task is not None and time.monotonic() > one.until_s:
+                one.process.kill()  # found below, as one that has ended by itself
         lines = [one.line for one in self._workers]
         sentinels = [one.process.sentinel for one in self._workers]
         signs = wait([*lines, *sentinels], timeout_s)
@@ -154,6 +168,8 @@ class ProcessRunner(Generic[TaskT, ResultT]):
         """Send a worker its task, once it listens: a large one would hold up this process while the worker loads."""
         with suppress(*_LOST):  # it has just ended, which `take` finds out
             worker.line.send(worker.unsent)
+            if worker.unsent is not None:
+                worker.until_s = time.monotonic() + self._patience_s(worker.unsent[1])
             worker.unsent = None
 
     def _heard(self, worker: _Worker, *, has_ended: bool) -> Iterator[Ended[ResultT]]:

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 CLAIMS, TRANSLATIONS, CUT_OFF = "claims", "translations", "cut_off"
 """The tables of a run, each a folder."""
 
-KILLED = "the process that worked on it ended, again and again; is it very long, or of an odd kind?"
+KILLED = "the process that worked on it ended or never finished, again and again; is it very long, or of an odd kind?"
+
+PATIENCE_S, PATIENCE_A_ROW_S = 600.0, 5.0
+"""How long a part may take at all, and for each of its rows: some hundred times what they take ordinarily."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,11 @@ class PartTask:
 def nothing_counted() -> tuple[int, int]:
     """Count for a pipeline without a cache."""
     return 0, 0
+
+
+def patience_s(task: PartTask) -> float:
+    """Give the seconds after which nobody waits for a part any longer: a row in it hangs, or the machine does."""
+    return PATIENCE_S + PATIENCE_A_ROW_S * len(task.part.rows)
 
 
 class PartWork:

@@ -202,7 +202,7 @@ def test_quotes_of_right_claims_are_measured_apart() -> None:
     ]
     pairs = [(case("1", grades=grades, spans=marked), said(claims=told)), (case("2", "a"), said(claims=""))]
     found = _values(pairs, Task.EVIDENCE, Task.CLAIMS)
-    assert found[OF_RIGHT_CLAIMS] == (pytest.approx(2 * 2 / (4 + 4)), 1)
+    assert found[OF_RIGHT_CLAIMS] == pytest.approx((2 * 2 / (4 + 4), 1))
     assert OF_RIGHT_CLAIMS not in _values(pairs, Task.CLAIMS)
 
 

@@ -22,7 +22,7 @@ from skillweave.evaluation.sets import Case
 from skillweave.evaluation.shipped import together
 from skillweave.frameworks.concepts import load_concepts
 from skillweave.frameworks.load import load_frameworks
-from skillweave.matching.evidence import Words, quote_span, surest_rows
+from skillweave.matching.evidence import Words, pointed_odds, quote_span, surest_rows
 from skillweave.matching.parameters import Family, Lane
 from skillweave.pipeline import Pipeline
 from skillweave.settings import load_settings
@@ -87,6 +87,7 @@ def right_parts(pipeline: Pipeline, cases: Sequence[Case]) -> tuple[float, int]:
     matched = pipeline.match([Experience(id=case.id, text=case.text) for case in cases])
     one = pipeline.index.frameworks[0]
     codes = {entry.code: at for at, entry in enumerate(one.framework.competencies)}
+    pointing = pipeline.parameters.pointing
     found = []
     for case, (low, high) in zip(cases, pairwise(matched.starts), strict=True):
         units = [unit for unit in matched.units[low:high] if unit.reason is None]
@@ -96,7 +97,8 @@ def right_parts(pipeline: Pipeline, cases: Sequence[Case]) -> tuple[float, int]:
                 continue
             column = int(one.signs.own[codes[code]])
             right = [unit for unit in units if any(unit.passage.overlaps(span) for span in marked)]
-            spans = [quote_span(words, unit.offsets, surest_rows(unit.signs[:, column])) for unit in right]
+            every = [(unit, pointed_odds(unit.signs[:, column].tolist(), unit.edges, pointing)) for unit in right]
+            spans = [quote_span(words, unit.offsets, surest_rows(odds)) for unit, odds in every]
             found.append(character_f1(list(without_overlaps(spans)), marked) if spans else 0.0)
     return float(np.mean(found)), len(found)
 

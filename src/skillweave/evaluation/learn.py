@@ -233,4 +233,5 @@ def merged(present: Parameters, encoder: str, learned: Iterable[Learned], seed: 
         encoder=encoder,
         fitted_on=f"{'; '.join(said)}; seed {seed}; all else as {present.name}@{present.content_hash()}",
         families=families,
+        pointing=present.pointing,
     )

@@ -10,9 +10,10 @@ from skillweave.domain.competency import Framework
 from skillweave.evaluation import fit as fitting
 from skillweave.evaluation.adapters.esco import esco_framework, transversal_sentences
 from skillweave.evaluation.adapters.synthetic import seed_statements, threshold_sentences
+from skillweave.evaluation.pointing import fit_pointing
 from skillweave.evaluation.sets import Case, LabelledSet
 from skillweave.evaluation.weave import Assemble
-from skillweave.matching.parameters import Family, FamilyParameters, Parameters
+from skillweave.matching.parameters import Family, FamilyParameters, Parameters, Pointing
 from skillweave.pipeline import Pipeline
 
 TARGET_PRECISION = 0.5
@@ -111,6 +112,7 @@ def fit(data: Path, assemble: Assemble, shipped: Shipped) -> tuple[Parameters, l
         encoder=encoder,
         fitted_on=f"{_JUDGED if durable.heads is None else _JUDGED_LEARNED}; {_OTHERS}",
         families=families,
+        pointing=Pointing() if durable.heads is None else fit_pointing(durable, _originals(skills)),
     )
     return parameters, notes
 

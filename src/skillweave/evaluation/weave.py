@@ -12,7 +12,7 @@ from skillweave.domain.competency import Framework
 from skillweave.domain.experience import Experience
 from skillweave.domain.span import Span
 from skillweave.evaluation.sets import Case, Claimed, LabelledSet, Prediction, Task
-from skillweave.matching.index import FrameworkIndex, MatchIndex
+from skillweave.matching.index import FrameworkIndex
 from skillweave.matching.nearest import matches, nearest_phrases, pairs
 from skillweave.matching.quotes import Quotes
 from skillweave.matching.ranking import Entries, Found, entry_scores
@@ -72,7 +72,7 @@ def _chunk(pipeline: Pipeline, data: LabelledSet, cases: Sequence[Case]) -> Iter
         rows = low + np.flatnonzero([unit.reason is None for unit in matched.units[low:high]])
         ranking, scores = _ranking(one, scored.fused[rows], reach, candidates)
         quoted = case.spans and len(rows)
-        evidence = _evidence(pipeline.index, matched, entries, at, scored, case, limit) if quoted else None
+        evidence = _evidence(pipeline, matched, entries, at, scored, case, limit) if quoted else None
         claims = tuple(_claimed(claim) for claim in made.claims if claim.code in data.candidates)
         yield Prediction(ranking, scores, claims, evidence, stated[at])
 
@@ -96,7 +96,7 @@ def _claimed(claim: Claim) -> Claimed:
 
 
 def _evidence(
-    index: MatchIndex,
+    pipeline: Pipeline,
     matched: Matched,
     entries: Entries,
     at: int,
@@ -107,7 +107,7 @@ def _evidence(
     """Quote what would be quoted for each gold code with spans, claimed or not.
 
     Args:
-        index: Of one framework.
+        pipeline: Over one framework.
         matched: The chunk.
         entries: Whose units are whose.
         at: The case's number in the chunk; it has an open unit.
@@ -115,6 +115,7 @@ def _evidence(
         case: The case.
         limit: Most quotes a code.
     """
+    index = pipeline.index
     one, part = index.frameworks[0], index.parts[0]
     places = {entry.code: place for place, entry in enumerate(one.framework.competencies)}
     codes = [code for code in case.spans if code in case.gold and code in places]
@@ -125,5 +126,6 @@ def _evidence(
     found = matches(part, scored, matched.retrieved, entries, {(at, 0): items}, limit)
     phrases = nearest_phrases(index, matched.retrieved, matched.units, pairs(entries, found))
     low, high = matched.starts[at], matched.starts[at + 1]
-    quotes = Quotes(Experience(id=case.id, text=case.text), matched.units[low:high], index, phrases, low)
+    experience, pointing = Experience(id=case.id, text=case.text), pipeline.parameters.pointing
+    quotes = Quotes(experience, matched.units[low:high], index, phrases, pointing, low)
     return {code: quotes.of(one, each, limit) for code, each in zip(codes, found.get((at, 0), ()), strict=True)}

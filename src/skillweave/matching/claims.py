@@ -110,7 +110,7 @@ class EntryClaims:
         self, entry: int, chunk: ChunkClaims, parameters: Parameters, config: ClaimsConfig
     ) -> tuple[tuple[Claim, ...], tuple[CutOff, ...]]:
         """Give all claims and all matches left out, framework by framework, best first."""
-        quotes = Quotes(self._experience, self._units, self._index, chunk.phrases, self._at)
+        quotes = Quotes(self._experience, self._units, self._index, chunk.phrases, parameters.pointing, self._at)
         claims: list[Claim] = []
         left_out: list[CutOff] = []
         for at, one in enumerate(self._index.frameworks):

@@ -1,14 +1,16 @@
 """From the window that matched to the words that are quoted: whole words, natural borders, verbatim."""
 
+import math
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import regex
-from numpy.typing import NDArray
 
 from skillweave.domain.span import Span
-from skillweave.matching.parameters import DIGITS
+from skillweave.matching.parameters import DIGITS, Pointing
 from skillweave.matching.windows import Bounds, Windows
 from skillweave.ports import Matrix, Offsets
 
@@ -20,9 +22,6 @@ WIDEST = 8
 
 WIDEST_EXAMPLE = 16
 """For example sentences: a whole action, with its object, is better evidence than its verb."""
-
-BELOW_SUREST = 4.0
-"""Log-odds below a unit's surest row from which on a row is quoted, where none is likely by itself."""
 
 # The two joiners that some scripts write inside a word belong to it.
 _LETTERS = r"[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}\u200c\u200d]*"
@@ -108,29 +107,51 @@ def quote_span(words: Words, offsets: Offsets, bounds: tuple[int, int]) -> Span:
     return words.widened(words.starts[first], words.ends[last - 1])
 
 
-def surest_rows(signs: NDArray[np.float32]) -> tuple[int, int]:
+def surest_rows(odds: Sequence[float]) -> tuple[int, int]:
     """Find the stretch of rows that shows most of something: (first row, one past the last).
 
     The stretch with the largest sum, where a row that is likelier than not to be part of it adds and any other takes
-    away; where no row is likely, rows are compared with the surest one.
+    away; where no row is likely, the surest one.
 
     Args:
-        signs: (n,), log-odds of each row, at least one.
+        odds: (n,), log-odds of each row, at least one.
 
     Example:
-        >>> surest_rows(np.array([-3.0, 2.0, -0.5, 1.0, -4.0], np.float32))
+        >>> surest_rows([-3.0, 2.0, -0.5, 1.0, -4.0])
         (1, 4)
     """
-    floor = min(0.0, float(signs.max()) - BELOW_SUREST)
-    gains = np.tanh((signs - floor) / 2)
-    best, total, first, found = -np.inf, 0.0, 0, (0, 1)
-    for at, gain in enumerate(gains.tolist()):
+    best, total, first, found = -math.inf, 0.0, 0, (0, 1)
+    for at, each in enumerate(odds):
         if total <= 0:
             total, first = 0.0, at
-        total += gain
+        total += math.tanh(each / 2)
         if total > best:
             best, found = total, (first, at + 1)
     return found
+
+
+def pointed_odds(signs: Sequence[float], edges: Sequence[int], by: Pointing) -> list[float]:
+    """Tell for each token of a unit how surely it is part of what is to be quoted, as log-odds.
+
+    Plain numbers, since units are short: arrays of a dozen numbers cost more to make than to add up.
+
+    Args:
+        signs: (n,), of each token by the sign that speaks, at least one.
+        edges: Where the unit's phrases begin, from 0, and n.
+        by: Weights.
+
+    Example:
+        >>> pointed_odds([1.0, 3.0, -2.0], [0, 2, 3], Pointing(token=1.0, phrase_mean=0.5, intercept=-1.0))
+        [1.0, 3.0, -4.0]
+    """
+    count = len(signs)
+    whole = by.intercept + by.highest * max(signs) + by.mean * sum(signs) / count + by.log_tokens * math.log(count)
+    out: list[float] = []
+    for low, high in pairwise(edges):
+        own = signs[low:high]
+        here = whole + by.phrase_mean * sum(own) / (high - low) + by.phrase_highest * max(own)
+        out += [here + by.token * each for each in own]
+    return out
 
 
 def _trimmed(words: Words, first: int, last: int) -> tuple[int, int]:

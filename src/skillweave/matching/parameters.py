@@ -79,6 +79,30 @@ class FamilyParameters(BaseModel):
     """Turns scores into probabilities; None where nobody judged claims of this family."""
 
 
+class Pointing(BaseModel):
+    """What makes a token part of the words that are quoted: log-odds as a sum of weighted numbers of its unit.
+
+    The numbers are log-odds of a learned sign: a short list of deeds lies close together and low, a story far apart.
+    As it stands without a fit, a token is quoted where it is likelier part of the deed than not.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    token: float = 1.0
+    """Weight of the token's own sign."""
+    highest: float = 0.0
+    """Of the unit's surest token."""
+    mean: float = 0.0
+    """Of the mean over the unit."""
+    phrase_mean: float = 0.0
+    """Of the mean over the token's phrase."""
+    phrase_highest: float = 0.0
+    """Of the surest token of the phrase."""
+    log_tokens: float = 0.0
+    """Of the logarithm of the unit's number of tokens."""
+    intercept: float = 0.0
+
+
 class Parameters(BaseModel):
     """All fitted numbers of one encoder."""
 
@@ -89,6 +113,8 @@ class Parameters(BaseModel):
     encoder: str
     fitted_on: str
     families: Mapping[Family, FamilyParameters]
+    pointing: Pointing = Pointing()
+    """Which words are quoted where a learned sign speaks; of no use without heads."""
 
     def of(self, family: Family) -> FamilyParameters:
         """Give a family's numbers; a learned one that nothing was fitted for takes those of its kind."""

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from skillweave.domain.claim import Evidence
 from skillweave.domain.experience import Experience
 from skillweave.domain.span import Span, without_overlaps
-from skillweave.matching.evidence import Words, best_windows, quote_span, surest_rows
+from skillweave.matching.evidence import Words, best_windows, pointed_odds, quote_span, surest_rows
 from skillweave.matching.index import FrameworkIndex, MatchIndex
 from skillweave.matching.nearest import Candidate
+from skillweave.matching.parameters import Pointing
 from skillweave.matching.units import Unit, text_of
 from skillweave.matching.windows import WIDTHS, Windows, pool
 
@@ -23,6 +24,7 @@ class Quotes:
         units: Sequence[Unit],
         index: MatchIndex,
         phrases: Mapping[tuple[int, int], int],
+        pointing: Pointing,
         at: int = 0,
     ) -> None:
         """Take one entry's units and, for each (unit, text of ours), the phrase that is nearest.
@@ -32,12 +34,14 @@ class Quotes:
             units: Its units.
             index: The texts of ours.
             phrases: What `nearest.nearest_phrases` found, for units counted from the chunk's first.
+            pointing: What makes a token part of a quote, where a learned sign speaks.
             at: The chunk's number of the entry's first unit.
         """
         self._text = experience.text
         self._units = units
         self._index = index
         self._phrases = phrases
+        self._pointing = pointing
         self._at = at
         self._words = Words.of(experience.text)
         self._windows: dict[int, Windows] = {}
@@ -74,7 +78,8 @@ class Quotes:
         key = (unit, ~column)
         if key not in self._spans:
             here = self._units[unit]
-            self._spans[key] = self._quoted(here, surest_rows(here.signs[:, column]))
+            odds = pointed_odds(here.signs[:, column].tolist(), here.edges, self._pointing)
+            self._spans[key] = self._quoted(here, surest_rows(odds))
         return self._spans[key]
 
     def evidence(self, span: Span) -> Evidence:

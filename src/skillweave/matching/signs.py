@@ -14,7 +14,7 @@ from skillweave.ports import Matrix
 LINK_COST = 2.0
 """Log-odds that a concept's sign loses with each e-fold of its link's weight below 1."""
 
-NEAR_SUREST = 1.0
+NEAR_SUREST = 1.5
 """Log-odds below the surest token of all units from which on a unit is not quoted."""
 
 

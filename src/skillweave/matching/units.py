@@ -43,6 +43,11 @@ class Unit:
     rule: str | None
     flags: tuple[str, ...]
 
+    @property
+    def edges(self) -> list[int]:
+        """Give the rows at which phrases begin, and the end."""
+        return sorted(set(self.phrases.ravel().tolist()))
+
 
 def units_of(
     entry: int, text: str, passage: Span, verdicts: Sequence[Verdict], encoding: Encoding, signs: Matrix

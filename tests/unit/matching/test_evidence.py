@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skillweave.embedding.hashing import HashingEmbedder
-from skillweave.matching.evidence import BELOW_SUREST, WIDEST_EXAMPLE, Words, best_windows, quote_span, surest_rows
+from skillweave.evaluation.pointing import NUMBERS, token_numbers
+from skillweave.matching.evidence import WIDEST_EXAMPLE, Words, best_windows, pointed_odds, quote_span, surest_rows
+from skillweave.matching.parameters import Pointing
 from skillweave.matching.windows import Windows, unit_length
 from tests.strategies import hostile_text, prose
 
@@ -157,11 +159,23 @@ def test_each_target_has_its_own_window(seed: int, count: int, targets: int) -> 
 
 
 @given(st.lists(st.floats(-8, 8), min_size=1, max_size=12))
-def test_the_surest_stretch_has_the_largest_sum(signs: list[float]) -> None:
+def test_the_surest_stretch_has_the_largest_sum(odds: list[float]) -> None:
     """No other stretch of rows gathers more; likely rows add, unlikely ones take away."""
-    values = np.array(signs, np.float32)
-    low, high = surest_rows(values)
-    gains = np.tanh((values - min(0.0, float(values.max()) - BELOW_SUREST)) / 2)
-    sums = [gains[a:b].sum() for a in range(len(values)) for b in range(a + 1, len(values) + 1)]
-    assert 0 <= low < high <= len(values)
+    low, high = surest_rows(odds)
+    gains = np.tanh(np.array(odds) / 2)
+    sums = [gains[a:b].sum() for a in range(len(odds)) for b in range(a + 1, len(odds) + 1)]
+    assert 0 <= low < high <= len(odds)
     assert gains[low:high].sum() == pytest.approx(max(sums), abs=1e-5)
+
+
+@given(
+    signs=st.lists(st.floats(-8, 8), min_size=1, max_size=12),
+    cuts=st.sets(st.integers(1, 11)),
+    weights=st.lists(st.floats(-2, 2), min_size=7, max_size=7),
+)
+def test_tokens_are_weighed_as_they_were_fitted(signs: list[float], cuts: set[int], weights: list[float]) -> None:
+    """The sum is that of the numbers which the fit has seen, token by token."""
+    edges = [0, *sorted(cut for cut in cuts if cut < len(signs)), len(signs)]
+    by = Pointing(**dict(zip(NUMBERS, weights, strict=False)), intercept=weights[-1])
+    wanted = token_numbers(signs, edges) @ np.array(weights[:-1]) + weights[-1]
+    assert pointed_odds(signs, edges, by) == pytest.approx(wanted.tolist(), abs=1e-9)

@@ -12,7 +12,7 @@ from skillweave.embedding.hashing import HashingEmbedder
 from skillweave.matching.claims import ClaimsConfig
 from skillweave.matching.index import MatchIndex, build_index
 from skillweave.matching.nearest import nearest_phrases, nearest_texts
-from skillweave.matching.parameters import Parameters
+from skillweave.matching.parameters import Parameters, Pointing
 from skillweave.matching.quotes import Quotes
 from skillweave.matching.retrieve import retrieve
 from skillweave.matching.units import text_of
@@ -40,7 +40,7 @@ def quoted(embedder: HashingEmbedder, concepts: Concepts, parameters: Parameters
             nearest = nearest_texts(part, retrieved, np.full_like(every, at), every).tolist()
             texts.update(zip(zip(part.frameworks.tolist(), part.positions.tolist(), strict=True), nearest, strict=True))
         phrases = nearest_phrases(index, retrieved, units, [(at, own) for own in texts.values()])
-        quotes = Quotes(chunk[-1], units[at:], index, phrases, at)
+        quotes = Quotes(chunk[-1], units[at:], index, phrases, parameters.pointing, at)
         found = [
             ((index.text_of(texts[number, place]), quotes.quote(one, place, 0, texts[number, place])), competency.code)
             for number, one in enumerate(index.frameworks)
@@ -124,7 +124,7 @@ def test_a_name_is_quoted_as_its_own_framework_reads_it(quoted: Quote) -> None:
 
 def test_a_quote_asked_for_again_is_the_same(index: MatchIndex) -> None:
     """Evidence of one stretch is made once, and is verbatim."""
-    quotes = Quotes(Experience(id="e", text="I fed the calves."), [], index, {})
+    quotes = Quotes(Experience(id="e", text="I fed the calves."), [], index, {}, Pointing())
     found = quotes.evidence(Span(start=2, end=5))
     assert (found.start, found.end, found.quote) == (2, 5, "fed")
     assert quotes.evidence(Span(start=2, end=5)) is found

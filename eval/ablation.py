@@ -7,17 +7,18 @@ each. The part that is reported on is not looked at.
 import sys
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 
 from eval.train.passages import FIELDS, SKILLS
+from skillweave.cli.samples import SAMPLES
 from skillweave.domain.experience import Experience
 from skillweave.domain.span import without_overlaps
 from skillweave.evaluation import fit
 from skillweave.evaluation.adapters import read_labelled
 from skillweave.evaluation.fit import FOLDS, Values
 from skillweave.evaluation.metrics import character_f1
+from skillweave.evaluation.pointing import tokens_inside
 from skillweave.evaluation.sets import Case
 from skillweave.evaluation.shipped import together
 from skillweave.frameworks.concepts import load_concepts
@@ -28,7 +29,6 @@ from skillweave.pipeline import Pipeline
 from skillweave.settings import load_settings
 from skillweave.wiring import assemble, build_embedder, frameworks_folder
 
-SAMPLES = tuple(Path("eval/datasets") / name for name in ("student-entries", "student-lines"))
 _EXAMPLES = (Lane.PROTOTYPE, Lane.WHOLE_PROTOTYPE, Lane.INDICATOR, Lane.ALIAS)
 TRIED: Mapping[str, Mapping[str, Sequence[Lane]]] = {
     SKILLS: {
@@ -93,10 +93,10 @@ def right_parts(pipeline: Pipeline, cases: Sequence[Case]) -> tuple[float, int]:
         units = [unit for unit in matched.units[low:high] if unit.reason is None]
         words = Words.of(case.text)
         for code, marked in case.spans.items():
-            if code not in case.gold or one.signs is None:
+            column = int(one.signs.own[codes[code]]) if one.signs is not None else -1
+            if code not in case.gold or column < 0:
                 continue
-            column = int(one.signs.own[codes[code]])
-            right = [unit for unit in units if any(unit.passage.overlaps(span) for span in marked)]
+            right = [unit for unit in units if tokens_inside(unit.offsets, marked).any()]
             every = [(unit, pointed_odds(unit.signs[:, column].tolist(), unit.edges, pointing)) for unit in right]
             spans = [quote_span(words, unit.offsets, surest_rows(odds)) for unit, odds in every]
             found.append(character_f1(list(without_overlaps(spans)), marked) if spans else 0.0)

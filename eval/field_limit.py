@@ -8,39 +8,24 @@ fold is not looked at. What they reach says what is to be had from these tasks, 
 import random
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from eval.train.sources import Task, drawn_bundles
 from skillweave.embedding.sentence import load_packaged
 from skillweave.evaluation.adapters.rows import HELD_OUT, read_lines
 from skillweave.matching.words import SINGLE
 
 DATA = Path("../shared/data")
-FEW, DRAWS, SEED = 4, 6, 1
-"""Tasks in a bundle that is learned from, such bundles of an occupation, and how they are drawn."""
+SEED = 1
 
-Row = Mapping[str, Any]  # Any: JSON
 Scores = NDArray[np.float64]
-Bundle = tuple[Row, ...]
-
-
-def bundles_to_learn(tasks: Sequence[Row]) -> list[Bundle]:
-    """Put tasks of each occupation together, some times a few of them and once all."""
-    chance = random.Random(SEED)
-    by_occupation: dict[str, list[Row]] = defaultdict(list)
-    for task in tasks:
-        by_occupation[task["soc"]].append(task)
-    out: list[Bundle] = []
-    for own in by_occupation.values():
-        out += [tuple(chance.sample(own, min(FEW, len(own)))) for _ in range(DRAWS)]
-        out.append(tuple(own))
-    return out
+Bundle = Sequence[Task]
 
 
 def scores(
@@ -61,7 +46,7 @@ def told(found: Scores, gold: NDArray[np.bool_]) -> tuple[float, float]:
     return float((first == 0).mean()), float((1 / (1 + first)).mean())
 
 
-def vectors_of(tasks: Sequence[Row]) -> Callable[[Sequence[Bundle]], NDArray[np.float64]]:
+def vectors_of(tasks: Sequence[Task]) -> Callable[[Sequence[Bundle]], NDArray[np.float64]]:
     """Encode each task once; a bundle is the mean of its tasks, at unit length."""
     rows = load_packaged().sentences([task["text"] for task in tasks])
     at = {task["id"]: row for task, row in zip(tasks, rows, strict=True)}
@@ -76,10 +61,9 @@ def vectors_of(tasks: Sequence[Row]) -> Callable[[Sequence[Bundle]], NDArray[np.
 def main() -> None:
     """Print a line a model."""
     tasks = [row for row in read_lines(DATA / "onet_train" / "tasks.jsonl") if row["fold"] != HELD_OUT]
-    by_id = {task["id"]: task for task in tasks}
     given = [row for row in read_lines(DATA / "e1_onet_cluster" / "dev.jsonl") if row["kind"] == "bundle"]
-    by_occupation: dict[str, list[Row]] = defaultdict(list)
-    for task in by_id.values():
+    by_occupation: dict[str, list[Task]] = defaultdict(list)
+    for task in tasks:
         by_occupation[task["soc"]].append(task)
     bundles = {
         row["soc"]: tuple(task for task in by_occupation[row["soc"]] if task["text"] in row["text"])
@@ -90,7 +74,7 @@ def main() -> None:
     means = vectors_of(tasks)
     found: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
     for fold in sorted({task["fold"] for task in tasks}):
-        learned = bundles_to_learn([task for task in tasks if task["fold"] != fold])
+        learned = drawn_bundles([task for task in tasks if task["fold"] != fold], random.Random(SEED))
         asked = [own for own in bundles.values() if own[0]["fold"] == fold]
         gold, wanted = (
             np.array([[name in one[0]["clusters"] for name in names] for one in some]) for some in (learned, asked)

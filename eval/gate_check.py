@@ -4,10 +4,9 @@ On the entries and lines that are reported on: of the words that raters marked a
 look like one and are somebody else's, a plan, a denial and the like, how many may make a claim. On sentences of real
 diaries (E5b): whether the sentence carries evidence. The rules open or close a stretch. What was learned is the head
 that tells whether anything is shown; where a yes or no is asked of it, it is cut where it lets as many deeds of the
-entries for fitting through as the rules do.
+texts for fitting through as the rules do.
 """
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,10 +16,14 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from eval.train.passages import SKILLS
+from eval.train.passages import FIELDS, SKILLS
+from skillweave.cli.samples import SAMPLES
 from skillweave.domain.experience import Experience
 from skillweave.domain.intervals import percentiles
+from skillweave.domain.span import Span
 from skillweave.evaluation.adapters.reflection import reflection_sentences
+from skillweave.evaluation.adapters.sample import Sample, read_samples
+from skillweave.evaluation.pointing import tokens_inside
 from skillweave.evaluation.sets import GOLD
 from skillweave.frameworks.concepts import load_concepts
 from skillweave.frameworks.load import load_frameworks
@@ -30,7 +33,6 @@ from skillweave.pipeline import Pipeline
 from skillweave.settings import load_settings
 from skillweave.wiring import assemble, build_embedder, frameworks_folder
 
-SAMPLES = tuple(Path("eval/datasets") / name for name in ("student-entries", "student-lines"))
 DATA = Path("../shared/data")
 DRAWS, SEED, CHUNK = 2_000, 1, 64
 
@@ -52,44 +54,36 @@ class Seen:
     shown: float
 
 
-def marked(rows: Sequence[dict], part: str) -> list[dict]:  # type: ignore[type-arg]
-    """Take the original texts of one part."""
-    return [row for row in rows if row["part"] == part and "twin_of" not in row]
+def stretches(pipeline: Pipeline, samples: Sequence[Sample]) -> Iterator[Seen]:
+    """Look once at every marked stretch: deeds (grade 3 or 4), and what only looks like one (grade 0)."""
+    entries = [one.stored.entry for one in samples]
+    for one, units in zip(samples, units_of(pipeline, entries), strict=True):
+        kinds: dict[Span, bool] = {}
+        for label in one.labels:
+            if label.framework == SKILLS and (label.grade >= GOLD or label.grade == 0):
+                kinds |= {span: kinds.get(span, False) or label.grade >= GOLD for span in label.spans}
+        for span, is_deed in kinds.items():
+            yield seen(pipeline, one.stored.entry.id, units, span, is_deed=is_deed)
 
 
-def stretches(pipeline: Pipeline, rows: Sequence[dict]) -> Iterator[Seen]:  # type: ignore[type-arg]
-    """Look at every marked stretch: deeds (grade 3 or 4), and what only looks like one (grade 0)."""
-    for row, units in zip(rows, units_of(pipeline, [(row["id"], row["text"]) for row in rows]), strict=True):
-        deeds = {quote for label in row["labels"] if label["grade"] >= GOLD for quote in label["evidence"]}
-        for label in row["labels"]:
-            is_deed = label["grade"] >= GOLD
-            if label["framework"] != SKILLS or not (is_deed or label["grade"] == 0):
-                continue
-            for quote in label["evidence"]:
-                words = quote if isinstance(quote, str) else quote["quote"]
-                if is_deed or words not in deeds:
-                    start = row["text"].index(words)
-                    yield seen(pipeline, row["id"], units, start, start + len(words), is_deed=is_deed)
-
-
-def seen(pipeline: Pipeline, name: str, units: Sequence[Unit], low: int, high: int, *, is_deed: bool) -> Seen:
+def seen(pipeline: Pipeline, name: str, units: Sequence[Unit], span: Span, *, is_deed: bool) -> Seen:
     """Look at the tokens of a stretch."""
     if pipeline.heads is None:
         raise SystemExit("the adapter is off: nothing was learned to compare the rules with")
     column = pipeline.heads.columns.index(SHOWN)
     is_open, shown = False, -20.0
     for unit in units:
-        inside = (unit.offsets[:, 0] < high) & (unit.offsets[:, 1] > low)
+        inside = tokens_inside(unit.offsets, [span])
         if inside.any():
             is_open |= unit.reason is None
             shown = max(shown, float(unit.signs[inside, column].max()))
     return Seen(name, is_deed, is_open, shown)
 
 
-def units_of(pipeline: Pipeline, texts: Sequence[tuple[str, str]]) -> Iterator[list[Unit]]:
+def units_of(pipeline: Pipeline, entries: Sequence[Experience]) -> Iterator[list[Unit]]:
     """Give the units of each text."""
-    for start in range(0, len(texts), CHUNK):
-        some = [Experience(id=name, text=text) for name, text in texts[start : start + CHUNK]]
+    for start in range(0, len(entries), CHUNK):
+        some = entries[start : start + CHUNK]
         units = pipeline.units(some)
         counts = np.bincount([unit.entry for unit in units], minlength=len(some))
         for low, high in pairwise([0, *np.cumsum(counts).tolist()]):
@@ -99,8 +93,9 @@ def units_of(pipeline: Pipeline, texts: Sequence[tuple[str, str]]) -> Iterator[l
 def diaries(pipeline: Pipeline, data: Path) -> Iterator[Seen]:
     """Look at sentences of diaries, each by itself."""
     cases = reflection_sentences(data, pipeline.index.frameworks[0].framework).cases
-    for case, units in zip(cases, units_of(pipeline, [(case.id, case.text) for case in cases]), strict=True):
-        yield seen(pipeline, case.group, units, 0, len(case.text), is_deed=bool(case.carries))
+    entries = [Experience(id=case.id, text=case.text) for case in cases]
+    for case, units in zip(cases, units_of(pipeline, entries), strict=True):
+        yield seen(pipeline, case.group, units, Span(start=0, end=len(case.text)), is_deed=bool(case.carries))
 
 
 def report(name: str, every: Sequence[Seen], cut: float) -> Iterator[str]:
@@ -132,18 +127,26 @@ def main() -> None:
     """Print a block a set."""
     settings = load_settings()
     folder = frameworks_folder(settings)
-    frameworks = load_frameworks(folder, [SKILLS], concepts=load_concepts(folder))
-    pipeline = assemble(frameworks, settings, embedder=build_embedder(settings.embedder))
-    rows = {path: [json.loads(line) for line in (path / "cases.jsonl").read_bytes().splitlines()] for path in SAMPLES}
-    fitted = [one for each in rows.values() for one in stretches(pipeline, marked(each, "fit"))]
-    deeds = np.array([one.shown for one in fitted if one.is_deed])
-    cut = float(np.quantile(deeds, 1 - np.mean([one.is_open for one in fitted if one.is_deed])))
-    blocks = [report(path.name, list(stretches(pipeline, marked(each, "report"))), cut) for path, each in rows.items()]
+    known = {one.id: one for one in load_frameworks(folder, [SKILLS, FIELDS], concepts=load_concepts(folder))}
+    pipeline = assemble([known[SKILLS]], settings, embedder=build_embedder(settings.embedder))
+    every = {path.name: _originals(read_samples(path / "cases.jsonl", known)) for path in SAMPLES}
+    found = [one for samples in every.values() for one in stretches(pipeline, _part(samples, "fit"))]
+    deeds = np.array([one.shown for one in found if one.is_deed])
+    cut = float(np.quantile(deeds, 1 - np.mean([one.is_open for one in found if one.is_deed])))
+    blocks = [report(name, list(stretches(pipeline, _part(samples, "report"))), cut) for name, samples in every.items()]
     if DATA.is_dir():
         blocks.append(report("e5b_cered_reflection", list(diaries(pipeline, DATA)), cut))
     sys.stdout.write(f"what was learned is cut at log-odds {cut:.2f}\n")
     for block in blocks:
         sys.stdout.writelines(f"{line}\n" for line in block)
+
+
+def _originals(samples: Sequence[Sample]) -> list[Sample]:
+    return [one for one in samples if one.stored.row.twin_of is None]
+
+
+def _part(samples: Sequence[Sample], part: str) -> list[Sample]:
+    return [one for one in samples if one.part == part]
 
 
 if __name__ == "__main__":

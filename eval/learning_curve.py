@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from eval.train.passages import FIELDS, SKILLS
+from skillweave.cli.samples import SAMPLES
 from skillweave.domain.competency import Framework
 from skillweave.embedding.adapter import Adapter, load_adapter
 from skillweave.embedding.sentence import load_packaged
@@ -30,7 +31,6 @@ from skillweave.pipeline import Pipeline
 from skillweave.settings import load_settings
 from skillweave.wiring import frameworks_folder, heads_in
 
-SAMPLES = tuple(Path("eval/datasets") / name for name in ("student-entries", "student-lines"))
 _EXAMPLES = (Lane.PROTOTYPE, Lane.WHOLE_PROTOTYPE, Lane.INDICATOR, Lane.ALIAS)
 _ROWS = re.compile(r"\d+ rows")
 LEARNED = {

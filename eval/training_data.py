@@ -27,14 +27,13 @@ from eval.training_rows import (
     scan_rows,
     scan_second,
 )
+from skillweave.cli.samples import SAMPLES
 from skillweave.domain.agreement import ac1, kappa
 from skillweave.domain.intervals import percentiles
 from skillweave.domain.span import Span, character_f1
 from skillweave.evaluation.statistics import Figure, Statistic, Values, figure, ratio_of, resamples
 
-HELD_OUT = tuple(
-    Path(__file__).parent / "datasets" / name / "cases.jsonl" for name in ("student-entries", "student-lines")
-)
+HELD_OUT = tuple(Path(__file__).parents[1] / path / "cases.jsonl" for path in SAMPLES)
 """Texts that weights are fitted on, or figures reported: not those of the training rows."""
 
 SEED_SET = "statements_seed"

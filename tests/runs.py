@@ -16,7 +16,7 @@ from skillweave.domain.experience import Experience
 from skillweave.domain.run import Made, PartFormat
 from skillweave.errors import BatchError, SettingsError, TextError
 
-KILLS, SPOILED, FAULTY, SLOW = "KILLS", "SPOILED", "FAULTY", "SLOW"
+KILLS, HANGS, SPOILED, FAULTY, SLOW = "KILLS", "HANGS", "SPOILED", "FAULTY", "SLOW"
 
 
 def made(encoder: str = "fake", *, format: PartFormat = "parquet", cut_off: bool = False) -> Made:  # noqa: A002
@@ -45,9 +45,11 @@ class FakePipeline:
         return [self.translate(one) for one in experiences]
 
     def translate(self, experience: Experience, /) -> Translation:
-        """End the process, raise, wait, or find nothing, by the words of the text."""
+        """End the process, hang, raise, wait, or find nothing, by the words of the text."""
         if KILLS in experience.text:
             os.kill(os.getpid(), signal.SIGKILL)
+        if HANGS in experience.text:
+            time.sleep(600)
         if SPOILED in experience.text:
             raise TextError("a passage is spoiled")
         if FAULTY in experience.text:

@@ -1,7 +1,7 @@
 """Openly licensed pairs and tasks that the encoder learns from, read from the shared data."""
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -34,6 +34,8 @@ MODERN = {
 """Clusters of 2024 that took over nearly all of a classic one. Agriculture and natural resources were parted, and
 science and engineering was spread over many, so tasks of those two are not asked for a cluster of 2024."""
 
+
+Task = Mapping[str, Any]  # Any: JSON
 
 _BUNDLE, _DRAWS = 4, 6
 """Tasks in one text, and such texts of an occupation."""
@@ -83,14 +85,15 @@ def pairs(data: Path, chance: random.Random) -> list[Pair]:
 def batches_of(pairs: Sequence[Pair], size: int, chance: random.Random) -> Iterator[list[Pair]]:
     """Give batches without end; texts of like length stand together, so that little is spent on padding.
 
-    A quarter of a batch are siblings, of one group or two: hard negatives of each other. The rest is drawn from all.
+    A quarter of a batch are siblings, of one group or two: hard negatives of each other. Those of no known group stand
+    together as one more. The rest is drawn from all.
 
     Args:
         pairs: All are seen once in each round.
-        size: Of a batch.
+        size: Of a batch, at least 2.
         chance: Where the order comes from.
     """
-    few = size // 4
+    few = max(1, size // 4)
     while True:
         mixed = chance.sample(list(pairs), len(pairs))
         siblings, others = mixed[: len(mixed) // 4], mixed[len(mixed) // 4 :]
@@ -135,15 +138,24 @@ def bundles_of(data: Path, codes: Mapping[str, str], chance: random.Random) -> l
         codes: Codes of classic clusters by the letters of their names.
         chance: Draws the tasks.
     """
-    by_occupation: dict[str, list[Mapping[str, Any]]] = {}
-    for task in _tasks(data):
+    return [
+        (
+            " ".join(task["text"] for task in bundle),
+            frozenset(f"{CLASSIC}:{codes[letters(name)]}" for name in bundle[0]["clusters"]),
+        )
+        for bundle in drawn_bundles(_tasks(data), chance)
+    ]
+
+
+def drawn_bundles(tasks: Iterable[Task], chance: random.Random) -> list[Sequence[Task]]:
+    """Draw several tasks of each occupation, some times a few of them and once all."""
+    by_occupation: dict[str, list[Task]] = {}
+    for task in tasks:
         by_occupation.setdefault(task["soc"], []).append(task)
-    out = []
-    for tasks in by_occupation.values():
-        mine = frozenset(f"{CLASSIC}:{codes[letters(name)]}" for name in tasks[0]["clusters"])
-        few = min(_BUNDLE, len(tasks))
-        drawn = [*(chance.sample(tasks, few) for _ in range(_DRAWS)), tasks]
-        out += [(" ".join(task["text"] for task in some), mine) for some in drawn]
+    out: list[Sequence[Task]] = []
+    for own in by_occupation.values():
+        out += [chance.sample(own, min(_BUNDLE, len(own))) for _ in range(_DRAWS)]
+        out.append(own)
     return out
 
 
@@ -168,7 +180,7 @@ def advertisements_of(data: Path, columns: Columns) -> list[Document]:
     return out
 
 
-def _tasks(data: Path) -> Sequence[Mapping[str, Any]]:
+def _tasks(data: Path) -> Sequence[Task]:
     rows = read_lines(data / "onet_train" / "tasks.jsonl")
     return [row for row in rows if row["fold"] != HELD_OUT]
 

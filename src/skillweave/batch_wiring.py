@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from skillweave.batch.folder import RunFolder, run_folders
-from skillweave.batch.local import ProcessRunner
+from skillweave.batch.local import ProcessRunner, endless
 from skillweave.batch.packed import is_remote
 from skillweave.batch.part import PartTask, PartWork, nothing_counted, patience_s
 from skillweave.batch.run import PartRunner
@@ -214,7 +214,7 @@ def local_runner(spec: RunSpec, workers: int) -> PartRunner:
         workers,
         threads=threads,
         make_alike=partial(_alike, settled),
-        patience_s=patience_s,
+        patience_s=endless if embedder.kind == "endpoint" else patience_s,  # which has limits of its own, and waits
     )
     return runner
 

@@ -250,6 +250,7 @@ class Runner(Protocol[TaskT_contra, ResultT]):
     - A task whose worker ended while it loaded is told from one that was begun; workers that end so again and again
       are given up with an error.
     - An error that the work raises on purpose comes back with its type; any other error rises from `take`.
+    - Where it is told how long a task may take, one that takes longer is lost with its worker.
     - Results do not depend on the number of workers.
     - After `close`, no worker is left.
     """

@@ -13,7 +13,10 @@ import torch
 from skillweave import batch_wiring
 from skillweave.batch import cluster
 from skillweave.batch.folder import RunFolder
-from skillweave.batch.part import PartWork
+from skillweave.batch.local import endless
+from skillweave.batch.part import PATIENCE_A_ROW_S, PATIENCE_S, PartTask, PartWork, patience_s
+from skillweave.batch.plan import Part
+from skillweave.batch.rows import Row
 from skillweave.batch.store import DiskStore
 from skillweave.batch_wiring import RunSpec, cluster_runner, local_runner, make_work
 from skillweave.domain.run import Made
@@ -213,6 +216,7 @@ class Recorded:
         self.make = make
         assert isinstance(told["make_alike"], partial)
         self.make_alike: Callable[[object], Callable[[], PartWork]] = told["make_alike"]
+        self.patience_s = told["patience_s"]
 
 
 def sent(make: Callable[[], PartWork]) -> RunSpec:
@@ -237,6 +241,21 @@ def test_all_workers_but_the_first_are_told_its_choices(
     about = make_work(spec).about
     assert sent(runner.make).like is None
     assert sent(runner.make_alike(about)) == replace(sent(runner.make), like=about)
+
+
+def test_a_part_that_is_never_done_is_given_up_but_for_endpoints(
+    spec: RunSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here and on others; an endpoint has limits of its own, which may be longer."""
+    monkeypatch.setattr(batch_wiring, "ProcessRunner", Recorded)
+    monkeypatch.setattr(cluster, "RayRunner", Recorded)
+    monkeypatch.setattr(batch_wiring, "_refuse_for_endpoint", lambda *_: None)
+    embedder = spec.settings.embedder.model_copy(update={"kind": "endpoint"})
+    asking = replace(spec, settings=spec.settings.model_copy(update={"embedder": embedder}))
+    made = [local_runner(spec, 2), cluster_runner(spec, 2, "auto"), local_runner(asking, 2)]
+    assert [one.patience_s for one in made if isinstance(one, Recorded)] == [patience_s, patience_s, endless]
+    rows = tuple(Row(number, None, str(number)) for number in range(10))
+    assert patience_s(PartTask(Part("p", "log.csv", rows))) == PATIENCE_S + 10 * PATIENCE_A_ROW_S
 
 
 def test_workers_of_a_cluster_are_told_whole_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

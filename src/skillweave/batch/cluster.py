@@ -136,14 +136,14 @@ class RayRunner(Generic[TaskT, ResultT]):
         by_ref = {one.result if one.is_ready else one.ready: one for one in self._workers if one.name is not None}
         if not by_ref:
             return []
-        late = [one for one in by_ref.values() if one.is_ready and time.monotonic() > one.until_s]
-        if late:
-            return [self._given_up(one) for one in late]
         done, _ = _ray().wait(list(by_ref), num_returns=1, timeout=timeout_s)
         if done:
             more, _ = _ray().wait(list(by_ref), num_returns=len(by_ref), timeout=0)
             done = list(dict.fromkeys([*done, *more]))
-        return [ended for ref in done for ended in self._heard(by_ref[ref])]
+        heard = [ended for ref in done for ended in self._heard(by_ref[ref])]
+        now_s = time.monotonic()
+        late = [one for ref, one in by_ref.items() if ref not in done and one.is_ready and now_s > one.until_s]
+        return [*heard, *(self._given_up(one) for one in late)]
 
     def close(self) -> None:
         """End all workers, and leave the cluster."""

@@ -131,14 +131,17 @@ class ProcessRunner(Generic[TaskT, ResultT]):
 
     def take(self, timeout_s: float, /) -> Sequence[Ended[ResultT]]:
         """Wait for results, and for workers that end."""
-        for one in self._workers:
-            if one.task is not None and time.monotonic() > one.until_s:
-                one.process.kill()  # found below, as one that has ended by itself
         lines = [one.line for one in self._workers]
         sentinels = [one.process.sentinel for one in self._workers]
         signs = wait([*lines, *sentinels], timeout_s)
         touched = [one for one in self._workers if one.line in signs or one.process.sentinel in signs]
-        return [ended for one in touched for ended in self._heard(one, has_ended=one.process.sentinel in signs)]
+        heard = [ended for one in touched for ended in self._heard(one, has_ended=one.process.sentinel in signs)]
+        now_s = time.monotonic()
+        late = [one for one in self._workers if one not in touched and one.task is not None and now_s > one.until_s]
+        for one in late:
+            one.process.kill()
+            heard += self._buried(one)
+        return heard
 
     def close(self) -> None:
         """Kill all workers: what they have not finished is done again."""

@@ -23,8 +23,10 @@ SAMPLES = (Path("eval/datasets/student-entries"), Path("eval/datasets/student-li
 def shipped_samples() -> list[Path]:
     """Give the samples that come with the repository; elsewhere they are not there, which is told."""
     here = [path for path in SAMPLES if path.is_dir()]
-    if not here:
-        click.echo(f"{SAMPLES[0]} is not here, so no labelled sample is measured; name one with --samples", err=True)
+    for path in SAMPLES:
+        if path not in here:
+            what = "it is not measured" if here else "no labelled sample is measured; name one with --samples"
+            click.echo(f"{path} is not here, so {what}", err=True)
     return here
 
 

@@ -58,7 +58,7 @@ def statistics_of(data: LabelledSet, pairs: Pairs) -> list[Statistic]:
     if Task.CLAIMS in data.tasks:
         out += _claims(pairs)
         out += _confidence(pairs)
-        if Task.EVIDENCE in data.tasks:
+        if Task.EVIDENCE in data.tasks and any(claim.spans for _, said in pairs for claim in said.claims or ()):
             out.append(_claimed_evidence(pairs))
     if Task.SPANS in data.tasks:
         out += _spans(pairs, [[span for claim in said.claims or () for span in claim.spans] for _, said in pairs])

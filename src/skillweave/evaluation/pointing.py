@@ -1,18 +1,19 @@
 """Fits which tokens of a unit are quoted, on words that raters marked as what shows a skill."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from skillweave.domain.experience import Experience
+from skillweave.domain.span import Span
 from skillweave.errors import EvaluationError
 from skillweave.evaluation.fit import CHUNK, Values, f1_threshold
 from skillweave.evaluation.sets import Case
 from skillweave.matching.parameters import Pointing
-from skillweave.matching.units import Unit
 from skillweave.pipeline import Pipeline
+from skillweave.ports import Offsets
 
 NUMBERS = ("token", "highest", "mean", "phrase_mean", "phrase_highest", "log_tokens")
 """The numbers of a token, in the order of its features; fields of `Pointing`."""
@@ -26,14 +27,21 @@ def fit_pointing(pipeline: Pipeline, cases: Sequence[Case]) -> Pointing:
         cases: Their gold labels with the words that show them.
 
     Raises:
-        EvaluationError: Nothing is marked.
+        EvaluationError: Nothing is marked, or everything.
     """
     from sklearn.linear_model import LogisticRegression
 
     found = list(_marked(pipeline, cases))
     if not found:
-        raise EvaluationError("no words are marked in the judged entries; which words to quote cannot be fitted")
+        raise EvaluationError(
+            "in the judged texts no words are marked for a learned skill: which words to quote cannot be fitted"
+        )
     features, marked = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    if marked.all():
+        raise EvaluationError(
+            "in the judged texts every word is marked as what shows a skill; which words to quote cannot be fitted: "
+            "mark the words of a deed, and leave others out"
+        )
     model = LogisticRegression(C=1.0, max_iter=2_000).fit(features, marked)
     threshold = f1_threshold(model.decision_function(features), marked)
     weights = {name: round(float(weight), 4) for name, weight in zip(NUMBERS, model.coef_[0], strict=True)}
@@ -77,13 +85,19 @@ def _marked(pipeline: Pipeline, cases: Sequence[Case]) -> Iterator[tuple[Values,
                 column = columns.get(code, -1)
                 if code not in case.gold or column < 0 or unit.reason is not None:
                     continue
-                inside = _inside(unit, [(span.start, span.end) for span in spans])
+                inside = tokens_inside(unit.offsets, spans)
                 if inside.any():
                     yield token_numbers(unit.signs[:, column].tolist(), unit.edges), inside
 
 
-def _inside(unit: Unit, spans: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
-    marked = np.zeros(len(unit.offsets), np.bool_)
-    for low, high in spans:
-        marked |= (unit.offsets[:, 0] < high) & (unit.offsets[:, 1] > low)
-    return marked
+def tokens_inside(offsets: Offsets, spans: Iterable[Span]) -> NDArray[np.bool_]:
+    """Mark the tokens that share a code point with a span, (n,).
+
+    Args:
+        offsets: (n, 2), code points of the text.
+        spans: Stretches of the text.
+    """
+    inside = np.zeros(len(offsets), np.bool_)
+    for span in spans:
+        inside |= (offsets[:, 0] < span.end) & (offsets[:, 1] > span.start)
+    return inside

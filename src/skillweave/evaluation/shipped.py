@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from skillweave.domain.competency import Framework
+from skillweave.errors import EvaluationError
 from skillweave.evaluation import fit as fitting
 from skillweave.evaluation.adapters.esco import esco_framework, transversal_sentences
 from skillweave.evaluation.adapters.synthetic import seed_statements, threshold_sentences
@@ -50,7 +51,11 @@ class Shipped:
 def together(sets: Sequence[LabelledSet]) -> dict[str, LabelledSet]:
     """Lay the cases of several samples side by side, one set a framework, by its id.
 
-    Weights and thresholds have to hold for long texts and short ones alike.
+    Weights and thresholds have to hold for long texts and short ones alike. A competency that was not looked for in
+    one of the samples is left out: there, that nobody named it says nothing.
+
+    Raises:
+        EvaluationError: One sample is in the first person and the other is not.
     """
     found: dict[str, LabelledSet] = {}
     for one in sets:
@@ -60,10 +65,16 @@ def together(sets: Sequence[LabelledSet]) -> dict[str, LabelledSet]:
 
 
 def _joined(one: LabelledSet, other: LabelledSet) -> LabelledSet:
+    if one.first_person != other.first_person:
+        raise EvaluationError(
+            f"{one.name} and {other.name}: one is in the first person, the other not; the context gate is on for one "
+            "of them only, so they cannot be fitted together"
+        )
     return replace(
         one,
         name=f"{one.name} and {other.name}",
-        candidates=one.candidates | other.candidates,
+        candidates=one.candidates & other.candidates,
+        synthetic=one.synthetic or other.synthetic,
         cases=(*one.cases, *other.cases),
         tasks=one.tasks & other.tasks,
     )

@@ -192,7 +192,7 @@ class EntryClaims:
             "scores": match.lanes,
             "matched": self._index.text_of(match.texts[0]),
             "evidence": tuple(quotes.evidence(span) for span in spans),
-            "passage": quotes.evidence(self._units[match.item.units[0]].passage),
+            "passage": quotes.evidence(self._units[match.quoted_first].passage),
             "parents": one.parents[match.item.position],
         }
 

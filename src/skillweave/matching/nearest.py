@@ -27,7 +27,8 @@ class Candidate:
     Attributes:
         item: What was found.
         lanes: Each lane's value in the unit that speaks first; a lane without a number is absent.
-        texts: For each unit that may be quoted, best first, the text of ours that it is nearest to.
+        texts: For each unit that may be quoted, best first, the text of ours that it is nearest to; where signs point
+            at words, for the unit that is quoted first.
         pointed: Units whose own words show it, surest first, each with the column of the signs that points at them;
             empty where nothing was learned of the competency, or names decide.
     """
@@ -36,6 +37,11 @@ class Candidate:
     lanes: Mapping[str, float]
     texts: tuple[int, ...]
     pointed: tuple[tuple[int, int], ...]
+
+    @property
+    def quoted_first(self) -> int:
+        """Give the unit whose words are quoted first: the one with the surest token, or that speaks most surely."""
+        return self.pointed[0][0] if self.pointed else self.item.units[0]
 
 
 def matches(
@@ -53,13 +59,16 @@ def matches(
         return {}
     rows = np.array([start + item.units[0] for _, start, item in items], np.int64)
     columns = np.array([item.column for _, _, item in items], np.int64)
-    quoted = [(start + unit, item.column) for _, start, item in items for unit in item.units[:most]]
-    texts = iter(nearest_texts(part, retrieved, *np.array(quoted, np.int64).T).tolist())
     pointed = _pointed(part, entries, items)
+    quoted = [[words[0][0]] if words else item.units[:most] for words, (_, _, item) in zip(pointed, items, strict=True)]
+    pairs_asked = [
+        (start + unit, item.column) for units, (_, start, item) in zip(quoted, items, strict=True) for unit in units
+    ]
+    texts = iter(nearest_texts(part, retrieved, *np.array(pairs_asked, np.int64).T).tolist())
     out: dict[Key, list[Candidate]] = {}
-    for (key, _, item), lanes, words in zip(items, _lanes(scored, rows, columns), pointed, strict=True):
-        own = tuple(islice(texts, len(item.units[:most])))
-        out.setdefault(key, []).append(Candidate(item, lanes, own, words))
+    every = zip(items, _lanes(scored, rows, columns), quoted, pointed, strict=True)
+    for (key, _, item), lanes, units, words in every:
+        out.setdefault(key, []).append(Candidate(item, lanes, tuple(islice(texts, len(units))), words))
     return out
 
 

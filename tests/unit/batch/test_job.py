@@ -10,8 +10,8 @@ import pytest
 from skillweave.batch.events import Event, Finished, PartEnded, Planned, RowKilled, WorkerLost
 from skillweave.batch.folder import RunFolder
 from skillweave.batch.job import Job, JobOptions, NamedLog
-from skillweave.batch.local import InlineRunner, ProcessRunner
-from skillweave.batch.part import PartWork
+from skillweave.batch.local import InlineRunner, ProcessRunner, endless
+from skillweave.batch.part import PartTask, PartWork
 from skillweave.batch.run import PartRunner
 from skillweave.batch.store import DiskStore
 from skillweave.domain.claim import Translation
@@ -20,6 +20,7 @@ from skillweave.domain.run import Manifest
 from skillweave.errors import BatchError, EncoderError, SettingsError
 from tests.runs import (
     FAULTY,
+    HANGS,
     KILLS,
     SLOW,
     SPOILED,
@@ -53,11 +54,14 @@ def do(
     workers: int = 0,
     asked: Callable[[], int] = never,
     heard: list[Event] | None = None,
+    patience_s: Callable[[PartTask], float] = endless,
     **options: object,
 ) -> Manifest:
     """Plan and run, with parts of three rows; no workers is this very process."""
     made_by = make or partial(make_work, folder)
-    runner: PartRunner = ProcessRunner(made_by, workers) if workers else InlineRunner(made_by)
+    runner: PartRunner = InlineRunner(made_by)
+    if workers:
+        runner = ProcessRunner(made_by, workers, patience_s=patience_s)
     try:
         job = Job(logs, DiskStore(folder), runner, JobOptions(part_rows=3, **options))  # type: ignore[arg-type]
         return job.run(job.plan(), (heard if heard is not None else []).append, asked)
@@ -253,6 +257,14 @@ def test_a_row_that_kills_the_process_is_found(tmp_path: Path) -> None:
     assert len([one for one in rows_of(tmp_path) if one[2] == "nothing_found"]) == 9
     assert [one.deaths for one in heard if isinstance(one, WorkerLost)] == [1, 2, 3]
     assert [(one.source, one.row) for one in heard if isinstance(one, RowKilled)] == [("log.csv", 6)]
+
+
+def test_a_row_that_hangs_is_found(tmp_path: Path) -> None:
+    """Nobody waits for its part for ever: it is found as one is that ends the process."""
+    texts = [*TEXTS[:4], HANGS, *TEXTS[5:]]
+    manifest = do(tmp_path, [log_of(texts)], workers=2, patience_s=lambda _: 1.0)
+    assert failed(tmp_path, manifest) == [(6, "killed")]
+    assert len([one for one in rows_of(tmp_path) if one[2] == "nothing_found"]) == 9
 
 
 def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from skillweave.evaluation.judged import LATE, Judged
 from skillweave.evaluation.learn import Attempt, Learned, Refit, learn_family, merged
-from skillweave.matching.parameters import Family, FamilyParameters, Lane
+from skillweave.matching.parameters import Family, FamilyParameters, Lane, Pointing
 from tests.tiny_frameworks import tiny_parameters
 from tests.unit.evaluation.drawn import LANES, PRESENT, curve, drawn, numbers, pairs
 
@@ -175,8 +175,9 @@ def _taken(helped: bool) -> Learned:
 
 def test_refitted_families_take_the_place_of_the_present_ones() -> None:
     """The others stay; the file says for which encoder it is and what it was fitted on."""
-    present = tiny_parameters()
+    present = tiny_parameters().model_copy(update={"pointing": Pointing(token=0.5, intercept=1.0)})
     made = merged(present, "enc@1", [_taken(helped=True)], 7, force=False)
+    assert made.pointing == present.pointing
     assert (made.name, made.encoder) == ("tiny-v1-own", "enc@1")
     assert made.families == {**present.families, Family.TRANSFERABLE: SURER}
     assert made.fitted_on == (

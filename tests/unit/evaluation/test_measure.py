@@ -218,7 +218,9 @@ def test_words_that_name_a_skill_are_measured_apart_from_quotes() -> None:
 
 def test_a_system_that_quotes_nothing_anywhere_is_not_asked() -> None:
     """It has no evidence, rather than bad evidence."""
-    assert _values([(case("1", "a", spans={"a": (span(0, 3),)}), said("a"))], Task.EVIDENCE) == {}
+    pairs = [(case("1", "a", spans={"a": (span(0, 3),)}), said("a", claims="a"))]
+    assert _values(pairs, Task.EVIDENCE) == {}
+    assert not set(_values(pairs, Task.EVIDENCE, Task.CLAIMS)) & {*EVIDENCE, OF_RIGHT_CLAIMS}
 
 
 @pytest.fixture
@@ -285,7 +287,7 @@ def test_abstention_is_measured_where_somebody_said_what_a_text_carries(
 )
 def test_a_set_is_asked_what_it_can_say(tasks: list[Task], names: Sequence[str]) -> None:
     """Nothing is measured that the labels do not allow."""
-    pairs = [(case("1", "a", carries=True), said("a", claims=[claimed("a", 1, 0.5)], evidence={}))]
+    pairs = [(case("1", "a", carries=True), said("a", claims=[claimed("a", 1, 0.5, span(0, 1))], evidence={}))]
     assert list(_values(pairs, *tasks)) == list(names)
 
 
@@ -297,7 +299,7 @@ def test_a_system_that_only_ranks_is_measured_on_rankings_alone() -> None:
 
 def test_what_is_better_is_said_of_every_figure() -> None:
     """More of it, less of it, or neither."""
-    pairs = [(case("1", "a", carries=True), said("a", claims=[claimed("a", 1, 0.5)], evidence={}))]
+    pairs = [(case("1", "a", carries=True), said("a", claims=[claimed("a", 1, 0.5, span(0, 1))], evidence={}))]
     found = {one.name: one.higher_is_better for one in statistics_of(labelled([pairs[0][0]], *Task), pairs)}
     less = {name for name, better in found.items() if better is False}
     assert less == {

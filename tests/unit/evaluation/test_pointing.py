@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from skillweave.domain.competency import Framework
+from skillweave.domain.experience import Experience
 from skillweave.domain.span import Span, character_f1
 from skillweave.errors import EvaluationError
 from skillweave.evaluation.adapters import read_labelled
@@ -24,9 +26,7 @@ pytestmark = pytest.mark.encoder
 @pytest.fixture(scope="module")
 def lines() -> LabelledSet:
     """Give short lines with words that raters marked, none of them reported on."""
-    folder = frameworks_folder(load_settings())
-    known = {one.id: one for one in load_frameworks(folder, concepts=load_concepts(folder))}
-    found = read_labelled(Path("eval/datasets/student-lines"), known, part="fit")
+    found = read_labelled(Path("eval/datasets/student-lines"), _known(), part="fit")
     return next(one for one in found if one.framework.id == "as-durable-skills")
 
 
@@ -46,8 +46,32 @@ def test_fitted_words_are_nearer_to_what_raters_marked(pipeline: Pipeline, lines
 
 def test_without_marked_words_nothing_is_fitted(pipeline: Pipeline) -> None:
     """It is told what is missing."""
-    with pytest.raises(EvaluationError, match="no words are marked in the judged entries"):
+    with pytest.raises(EvaluationError, match="no words are marked for a learned skill"):
         fit_pointing(pipeline, [Case("1", "I led two volunteers.", {"DS.LEA": 4.0})])
+
+
+def test_where_every_word_is_marked_nothing_is_fitted(pipeline: Pipeline) -> None:
+    """There is nothing to tell marked words from."""
+    whole = Case("1", "Led a crew of 3", {"DS.LEA": 4.0}, {"DS.LEA": (Span(start=0, end=15),)})
+    with pytest.raises(EvaluationError, match="every word is marked"):
+        fit_pointing(pipeline, [whole])
+
+
+def test_what_a_claim_is_like_stands_where_its_best_quote_does(pipeline: Pipeline) -> None:
+    """The sentence that is given with a claim holds its first quote, whichever part scored best."""
+    entries = read_labelled(Path("eval/datasets/student-entries"), _known(), part="fit")
+    texts = [case.text for case in entries[0].cases[:40]]
+    found = pipeline.translate_many([Experience(id=str(at), text=text) for at, text in enumerate(texts)])
+    claims = [claim for one in found for claim in one.claims]
+    assert len(claims) > 20
+    for claim in claims:
+        best = claim.evidence[0]
+        assert claim.passage.start <= best.start < best.end <= claim.passage.end
+
+
+def _known() -> dict[str, Framework]:
+    folder = frameworks_folder(load_settings())
+    return {one.id: one for one in load_frameworks(folder, concepts=load_concepts(folder))}
 
 
 def _overlap(pipeline: Pipeline, lines: LabelledSet, cases: Sequence[Case], pointing: Pointing) -> float:

@@ -12,7 +12,7 @@ from skillweave.domain.experience import Experience
 from skillweave.errors import EvaluationError
 from skillweave.evaluation.fit import Values, entry_values
 from skillweave.evaluation.sets import Case, LabelledSet, Task
-from skillweave.evaluation.shipped import TARGET_PRECISION, Shipped, _judged, at_zero, fit
+from skillweave.evaluation.shipped import TARGET_PRECISION, Shipped, _judged, at_zero, fit, together
 from skillweave.evaluation.weave import Assemble
 from skillweave.matching.parameters import Family, FamilyParameters, Lane, Parameters, Scale
 from skillweave.pipeline import Pipeline
@@ -44,6 +44,20 @@ def _judged_set(framework: Framework, *codes: str) -> LabelledSet:
         synthetic=True,
         says="Nothing.",
     )
+
+
+def test_samples_are_fitted_together(skills: Framework) -> None:
+    """Case by case, for each framework; what only one of them was looked at for is left out."""
+    one, other = _judged_set(skills, "S.LIS", "S.PER"), replace(_judged_set(skills, "S.LIS", "S.LEA"), name="lines")
+    trades = _judged_set(tiny_trades(), "T.1")
+    found = together([one, trades, other])
+    assert set(found) == {skills.id, trades.framework.id}
+    assert found[trades.framework.id] == trades
+    assert found[skills.id].cases == (*one.cases, *other.cases)
+    assert found[skills.id].candidates == {"S.LIS"}
+    assert found[skills.id].name == "judged_skills and lines"
+    with pytest.raises(EvaluationError, match="one is in the first person, the other not"):
+        together([one, replace(other, first_person=False)])
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/c
 SAMPLE := eval/sample/experiences.csv
 SHOWN := as-durable-skills,ut-portrait,career-clusters-2024,ccss-math
 
-.PHONY: help setup demo test check fix snapshots docs eval baseline eval-full training-data train bench bench-batch bench-search bench-review notebooks clean
+.PHONY: help setup demo test check fix docs eval baseline eval-full training-data train bench bench-batch bench-search bench-review notebooks clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -41,10 +41,6 @@ check: $(VENV)/.test  ## format, lint, types, import contracts, templates
 fix: $(VENV)/.test    ## format, and safe fixes
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
-
-snapshots: $(VENV)/.test  ## rewrite the snapshots and show what changed
-	@SKILLWEAVE_SNAPSHOTS=write $(BIN)/python -m pytest -q tests/snapshots || true
-	@git diff --stat -- tests/snapshots
 
 docs: $(VENV)/.test   ## regenerate docs/cli.md and the table of modules in docs/architecture.md
 	@$(BIN)/python docs/generate_cli.py

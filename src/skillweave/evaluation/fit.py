@@ -98,20 +98,32 @@ def fit_weights(
         used: Lanes that get a weight.
         reach: Share of an entry's units that count.
     """
-    from sklearn.linear_model import LogisticRegression
-
     scales = scales_of({lane: lanes[lane] for lane in used})
     columns = [(lanes[lane] - scales[lane].mean) / scales[lane].deviation for lane in used]
     there = ~np.isnan(columns[0][:, 0])
     features = np.stack([column[there].ravel() for column in columns], axis=1)
-    model = LogisticRegression(C=1.0, max_iter=2_000).fit(np.nan_to_num(features), gold[there].ravel())
+    weights, intercept = logistic(np.nan_to_num(features), gold[there].ravel())
     return FamilyParameters(
         scales=scales,
-        weights={lane: round(float(weight), 4) for lane, weight in zip(used, model.coef_[0], strict=True)},
-        intercept=round(float(model.intercept_[0]), 4),
+        weights={lane: round(float(weight), 4) for lane, weight in zip(used, weights, strict=True)},
+        intercept=round(intercept, 4),
         threshold=0.0,
         reach=reach,
     )
+
+
+def logistic(features: Values, marks: NDArray[np.bool_], strength: float = 1.0) -> tuple[Values, float]:
+    """Fit a logistic regression: weights, (k,), and intercept.
+
+    Args:
+        features: (n, k).
+        marks: (n,), of both kinds.
+        strength: Inverse strength of the regularisation.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=strength, max_iter=2_000).fit(features, marks)
+    return np.asarray(model.coef_[0], np.float64), float(model.intercept_[0])
 
 
 def precision_threshold(scores: Values, right: NDArray[np.bool_], target: float) -> float:
@@ -183,15 +195,13 @@ def calibrate(scores: Values, right: NDArray[np.bool_], fitted_on: str) -> tuple
 
 
 def _curve(scores: Values, right: NDArray[np.bool_], fitted_on: str) -> Calibration:
-    from sklearn.linear_model import LogisticRegression
-
     if right.all() or not right.any():
         raise EvaluationError(
             f"{fitted_on}: {len(right)} matches near the threshold, all of them {'right' if right.all() else 'wrong'}; "
             "judge more entries to calibrate"
         )
-    model = LogisticRegression(C=1e6, max_iter=1_000).fit(scores[:, None], right)
-    slope, intercept = round(float(model.coef_[0, 0]), 4), round(float(model.intercept_[0]), 4)
+    (weight,), offset = logistic(scores[:, None], right, 1e6)
+    slope, intercept = round(float(weight), 4), round(offset, 4)
     if slope <= 0:
         raise EvaluationError(f"{fitted_on}: higher scores are not more often right; no calibration can be fitted")
     return Calibration(slope=slope, intercept=intercept, fitted_on=fitted_on, judged=len(right))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from skillweave.domain.experience import Experience
 from skillweave.domain.span import Span
 from skillweave.errors import EvaluationError
-from skillweave.evaluation.fit import CHUNK, Values, f1_threshold
+from skillweave.evaluation.fit import CHUNK, Values, f1_threshold, logistic
 from skillweave.evaluation.sets import Case
 from skillweave.matching.parameters import Pointing
 from skillweave.pipeline import Pipeline
@@ -29,8 +29,6 @@ def fit_pointing(pipeline: Pipeline, cases: Sequence[Case]) -> Pointing:
     Raises:
         EvaluationError: Nothing is marked, or everything.
     """
-    from sklearn.linear_model import LogisticRegression
-
     found = list(_marked(pipeline, cases))
     if not found:
         raise EvaluationError(
@@ -42,10 +40,10 @@ def fit_pointing(pipeline: Pipeline, cases: Sequence[Case]) -> Pointing:
             "in the judged texts every word is marked as what shows a skill; which words to quote cannot be fitted: "
             "mark the words of a deed, and leave others out"
         )
-    model = LogisticRegression(C=1.0, max_iter=2_000).fit(features, marked)
-    threshold = f1_threshold(model.decision_function(features), marked)
-    weights = {name: round(float(weight), 4) for name, weight in zip(NUMBERS, model.coef_[0], strict=True)}
-    return Pointing(**weights, intercept=round(float(model.intercept_[0]) - threshold, 4))
+    found_weights, intercept = logistic(features, marked)
+    threshold = f1_threshold(features @ found_weights + intercept, marked)
+    weights = {name: round(float(weight), 4) for name, weight in zip(NUMBERS, found_weights, strict=True)}
+    return Pointing(**weights, intercept=round(intercept - threshold, 4))
 
 
 def token_numbers(signs: Sequence[float], edges: Sequence[int]) -> Values:

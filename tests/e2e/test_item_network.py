@@ -282,9 +282,11 @@ def test_only_what_stands_is_said_to_be_saved(work: Work) -> None:
         more = {"replacement": Skill(framework="people", code="P.LIS"), "spans": ({"start": 0, "end": 6},)}
         decision = Decision.model_validate(made | (more if version == 0 else {}))
         work.site.north.store.decide(decision, work.person, utc_now())
-    work.page.reload()
+    with work.page.expect_response("**/take"):  # loading the page again lets the text go
+        work.page.reload()
     expect(work.card(FIRST)).to_be_focused()
-    work.press("x")
+    with work.page.expect_response("**/decisions"):  # its answer is not to tell of the end of the lease
+        work.press("x")
     expect(work.card(SECOND)).to_be_focused()
     work.saved()
     assert work.states()[0] == "rejected"

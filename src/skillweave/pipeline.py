@@ -22,7 +22,7 @@ from skillweave.matching.ranking import Entries
 from skillweave.matching.retrieve import Retrieved, retrieve
 from skillweave.matching.stated import stated_words
 from skillweave.matching.stretches import Stretch, stretches_of
-from skillweave.matching.units import Unit, text_of, units_of
+from skillweave.matching.units import Unit, own_words, text_of, units_of
 from skillweave.ports import Embedder, Encoding, Matrix
 from skillweave.text.gate import GATE, Judged, Verdict, judge_clauses, verdicts_of
 from skillweave.text.profile import profile_from
@@ -168,8 +168,9 @@ class Pipeline:
         """Bring together what was learned to tell of each unit; None where no framework asks for it."""
         if self.heads is None or all(part.signs is None for part in self.index.parts):
             return None
-        whole = [item.text for item in experiences]
-        return self.heads.of_units([unit.signs for unit in units], whole, [unit.entry for unit in units])
+        texts = [item.text for item in experiences]
+        whole = texts, np.array([unit.entry for unit in units], np.int64)
+        return self.heads.of_units([unit.signs for unit in units], whole, own_words(units, texts))
 
     def units(self, experiences: Sequence[Experience]) -> list[Unit]:
         """Cut, judge and encode entries; nothing is scored."""

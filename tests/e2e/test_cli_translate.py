@@ -69,7 +69,7 @@ def test_what_was_cut_off_has_the_documented_keys(command: Command, own: Path) -
     only = json.loads(done.out)
     assert [list(match) for match in only["cut_off"]] == [CUT_OFF]
     assert (only["status"], only["cut_off"][0]["reason"]) == ("nothing_found", "plan")
-    assert only["provenance"]["gate"] == "gate.v1"
+    assert only["provenance"]["gate"] == "gate.v2"
 
 
 def test_the_gate_can_be_turned_off(command: Command, own: Path) -> None:

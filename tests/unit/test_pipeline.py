@@ -290,7 +290,7 @@ def test_the_gate_can_be_switched_off(pipeline: Pipeline, concepts: Concepts) ->
     assert "S.LEA" in {
         one.code for one in free.translate(_entry("I did not run the kitchen crew on Saturdays.")).claims
     }
-    assert (free.provenance.gate, pipeline.provenance.gate) == ("off", "gate.v1")
+    assert (free.provenance.gate, pipeline.provenance.gate) == ("off", "gate.v2")
 
 
 def test_provenance_names_what_made_it(pipeline: Pipeline, frameworks: tuple[Framework, ...]) -> None:

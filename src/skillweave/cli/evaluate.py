@@ -180,7 +180,7 @@ def _named(names: str) -> list[str]:
 def _refuse_twice(names: Sequence[str], what: str) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise EvaluationError(f"{what} stands there twice: {', '.join(twice)}; rename one file, or leave one out")
+        raise EvaluationError(f"{what} stands there twice: {', '.join(twice)}; leave one out, or rename one file")
 
 
 def _systems(build: "Assemble", embedder: "Embedder", *, baselines: bool) -> "list[System]":
@@ -312,6 +312,7 @@ def fit_(data: Path, judged: tuple[Path, ...], output: Path, settings: Settings)
     absent = [name for name in (_DURABLE, _CLUSTERS) if name not in by_id]
     if absent:
         raise EvaluationError(f"{folder} has no {' and no '.join(absent)}; the fit needs the shipped frameworks")
+    _refuse_twice([str(path.resolve()) for path in judged], "a sample")
     for path in judged:
         _refuse_assisted(path, by_id)
     durable, clusters = by_id[_DURABLE], by_id[_CLUSTERS]
@@ -322,9 +323,9 @@ def fit_(data: Path, judged: tuple[Path, ...], output: Path, settings: Settings)
         named = ", ".join(map(str, judged))
         raise EvaluationError(f"{named}: the part `fit` has no labels of {', '.join(missing)}; the fit needs them")
     shipped = Shipped(durable, clusters, core, load_neutral(folder), sets)
-    parameters, notes = fit(data, _assembler(settings, opened(settings)), shipped)
-    for note in notes:
-        click.echo(note, err=True)
-    with file_sink(output) as sink:
+    with file_sink(output) as sink:  # opened first: an output that cannot be written is told before minutes are spent
+        parameters, notes = fit(data, _assembler(settings, opened(settings)), shipped)
+        for note in notes:
+            click.echo(note, err=True)
         sink.write(f"{parameters.model_dump_json(indent=1)}\n".encode())
     click.echo(f"{output}: parameters {parameters.name}@{parameters.content_hash()}")

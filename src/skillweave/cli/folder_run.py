@@ -12,6 +12,7 @@ from typing import get_args
 
 import click
 
+from skillweave.batch.folder import FAILED
 from skillweave.batch.inputs import Found, Input, find_inputs
 from skillweave.batch.job import Job, JobOptions, NamedLog, Plan
 from skillweave.batch.packed import is_remote
@@ -287,7 +288,11 @@ def _ended(manifest: Manifest, folder: str, *, stopped: bool) -> int:
         lacks = "still lacks parts of logs that were not given now: give them too, or leave them out with --prune"
         click.echo(f"{place} {lacks}", err=True)
     click.echo(f"results: {place}", err=True)
-    return SOME_FAILED if manifest.sums is not None and manifest.sums.failed else 0
+    failed = manifest.sums.failed if manifest.sums is not None else 0
+    if failed:
+        rows = "1 row" if failed == 1 else f"{failed:,} rows"
+        click.echo(f"{rows} failed: {place}/{FAILED} says which and why; --retry-failed tries them again", err=True)
+    return SOME_FAILED if failed else 0
 
 
 def _foretell(plan: Plan, job: Job, request: Request, runner: PartRunner) -> None:

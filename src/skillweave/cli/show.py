@@ -14,8 +14,8 @@ _QUOTE = 60
 def table_of(translations: Iterable[Translation]) -> Table:
     """Lay out the leading claim of each entry and framework; the others are counted."""
     table = Table(title="Skill claims: suggestions for a person to confirm", title_justify="left", show_lines=False)
-    for name in ("entry", "framework", "competency", "score", "evidence"):
-        table.add_column(name, justify="right" if name == "score" else "left", overflow="fold")
+    for name in ("entry", "framework", "competency", "score", "confidence", "evidence"):
+        table.add_column(name, justify="right" if name in ("score", "confidence") else "left", overflow="fold")
     for translation in translations:
         for cells in _lines(translation):
             table.add_row(*cells)
@@ -26,9 +26,9 @@ def table_of(translations: Iterable[Translation]) -> Table:
 def _lines(translation: Translation) -> Iterator[tuple[str, ...]]:
     name = plain(translation.id)
     if translation.status is Status.FAILED:
-        yield name, "", f"[bold]failed[/bold]: {plain(translation.error or '')}", "", ""
+        yield name, "", f"[bold]failed[/bold]: {plain(translation.error or '')}", "", "", ""
     elif translation.status is Status.NOTHING_FOUND:
-        yield name, "", "[dim]nothing found (this is not a failing mark)[/dim]", "", ""
+        yield name, "", "[dim]nothing found (this is not a failing mark)[/dim]", "", "", ""
     counts: dict[str, int] = {}
     for claim in translation.claims:
         counts[claim.framework] = counts.get(claim.framework, 0) + 1
@@ -37,7 +37,9 @@ def _lines(translation: Translation) -> Iterator[tuple[str, ...]]:
             more = f" [dim]+{counts[claim.framework] - 1}[/dim]" if counts[claim.framework] > 1 else ""
             mark = " [dim](unverified name)[/dim]" if claim.verification == "unverified" else ""
             quote = plain(_short(claim.evidence[0].quote))
-            yield name, claim.framework, f"{plain(claim.label)}{mark}{more}", f"{claim.score:.2f}", f"“{quote}”"
+            sure = "[dim]not calibrated[/dim]" if claim.confidence is None else f"{claim.confidence:.2f}"
+            label = f"{plain(claim.label)}{mark}{more}"
+            yield name, claim.framework, label, f"{claim.score:.2f}", sure, f"“{quote}”"
 
 
 def plain(text: str) -> str:

@@ -93,7 +93,8 @@ def fit(data: Path, assemble: Assemble, shipped: Shipped) -> tuple[Parameters, l
         The parameters, and notes on what was found on the way.
     """
     notes: list[str] = []
-    statements = seed_statements(data, shipped.durable).cases
+    statements, labelled = seed_statements(data, shipped.durable).cases, threshold_sentences(data)
+    transversal, esco = transversal_sentences(data).framework, esco_framework(data)
     plain = [case.text for case in statements]
     durable, clusters = assemble([shipped.durable], gate=True), assemble([shipped.clusters], gate=True)
     skills, fields = shipped.judged[shipped.durable.id], shipped.judged[shipped.clusters.id]
@@ -106,9 +107,8 @@ def fit(data: Path, assemble: Assemble, shipped: Shipped) -> tuple[Parameters, l
     fixed = _fixed(Family.TECHNICAL, clusters, plain)
     technical = _judged(clusters, fixed, fields, notes)
     core = _core(assemble(shipped.core, gate=True), plain, shipped.neutral, notes)
-    labelled = threshold_sentences(data)
-    named = _named(assemble([transversal_sentences(data).framework], gate=False), labelled, Family.NAMED, notes)
-    large = _named(assemble([esco_framework(data)], gate=False), labelled, Family.LARGE, notes)
+    named = _named(assemble([transversal], gate=False), labelled, Family.NAMED, notes)
+    large = _named(assemble([esco], gate=False), labelled, Family.LARGE, notes)
     encoder = durable.embedder.model_id
     families = {
         **learned,
@@ -182,7 +182,8 @@ def _judged(
         f"{judged.name}: claims from {threshold} on {_why(target)} {len(cases)} entries; "
         f"calibration error {error:.3f} (cross-fitted) over {calibration.judged} matches near and above it"
     )
-    own = calibration.model_copy(update={"frameworks": (one.framework.id,)})
+    levels = sorted({len(one.above[at]) for at in columns})
+    own = calibration.model_copy(update={"frameworks": (one.framework.id,), "levels": tuple(levels)})
     return moved.model_copy(update={"calibration": own})
 
 

@@ -31,15 +31,17 @@ class Calibration(BaseModel):
     """Judged matches that it was fitted on."""
     frameworks: tuple[str, ...] = ()
     """Ids of the frameworks that these matches belong to; others of the family borrow the curve."""
+    levels: tuple[int, ...] = ()
+    """Levels of these frameworks on which matches were judged, 0 the highest; empty where all were looked at."""
 
     def confidence(self, score: float) -> float:
         """Give the probability that a claim of this score is right, 0 to 1."""
         # The logistic function, written so that a score far away does not overflow.
         return round((1 + math.tanh((self.slope * score + self.intercept) / 2)) / 2, DIGITS)
 
-    def fitted_for(self, framework: str) -> Literal["own", "family"]:
-        """Tell whether matches of this very framework were judged, or only those of others like it."""
-        return "own" if framework in self.frameworks else "family"
+    def fitted_for(self, framework: str, level: int) -> Literal["own", "family"]:
+        """Tell whether matches on this level of this very framework were judged, or only those of others like it."""
+        return "own" if framework in self.frameworks and (not self.levels or level in self.levels) else "family"
 
     def score_at(self, confidence: float) -> float:
         """Give the score from which on claims are at least so sure.

@@ -150,7 +150,8 @@ class EntryClaims:
         flags = tuple(dict.fromkeys(flag for unit in kept.match.item.units for flag in self._units[unit].flags))
         name = claim_id(self._experience.id, one.framework.id, fields["code"], fields["evidence"], behind)
         confidence = calibration.confidence(kept.match.item.fused) if calibration else None
-        calibrated_on = calibration.fitted_for(one.framework.id) if calibration else None
+        level = len(one.above[kept.match.item.position])
+        calibrated_on = calibration.fitted_for(one.framework.id, level) if calibration else None
         fields.update(id=name, rank=rank, confidence=confidence, calibrated_on=calibrated_on)
         fields.update(flags=flags, alternatives=tuple(kept.alternatives))
         return made(Claim, fields)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from skillweave.matching.windows import best_of_each, stretch_sums
 from skillweave.matching.words import WordHeads
@@ -20,6 +21,10 @@ STATED = "stated"
 
 WORDS = "words:"
 """Begins the name of a column that is told by the words of the whole text."""
+
+
+Texts = tuple[Sequence[str], NDArray[np.int64]]
+"""Texts, and (units,), which of them is each unit's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +82,19 @@ class Heads:
         found = _gelu(hidden) @ self.out + self.out_bias
         return np.split(found, np.cumsum(lengths)[:-1])
 
-    def of_units(self, signs: Sequence[Matrix], texts: Sequence[str], owners: Sequence[int]) -> Matrix:
+    def of_units(self, signs: Sequence[Matrix], whole: Texts, own: Texts) -> Matrix:
         """Tell all of units, (units, number of names in `told`).
+
+        A skill shows in how things are told, and phrases that tell of others' deeds or of plans speak against it. A
+        field shows in single words, and those of others' deeds are no sign of the writer's field.
 
         Args:
             signs: (n, k) each, at least one token.
-            texts: Whole texts.
-            owners: The text of each unit.
+            whole: Whole texts, in which phrases are looked for.
+            own: What is left of them for the writer, in which single words are looked for.
         """
-        mine = np.asarray(owners, np.int64)
-        return np.concatenate([self.pool(signs), *(one.log_odds(texts)[mine] for one in self.words)], axis=1)
+        words = [one.log_odds(texts)[owners] for one in self.words for texts, owners in [own if one.single else whole]]
+        return np.concatenate([self.pool(signs), *words], axis=1)
 
     def pool(self, signs: Sequence[Matrix]) -> Matrix:
         """Bring the tokens of each unit together, (units, k): a mean in which surer tokens count more.

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from skillweave.domain.claim import CutReason
 from skillweave.domain.span import Span
 from skillweave.matching.windows import Bounds, phrase_bounds, phrase_edges
@@ -131,3 +134,26 @@ def flags_of(run: Sequence[Verdict]) -> tuple[str, ...]:
 def text_of(unit: Unit, text: str) -> str:
     """Give the unit's words."""
     return text[int(unit.offsets[0, 0]) : int(unit.offsets[-1, 1])]
+
+
+def own_words(units: Sequence[Unit], texts: Sequence[str]) -> tuple[list[str], NDArray[np.int64]]:
+    """Leave out of each text what the gate took away; a unit that it took away keeps the whole text.
+
+    What others did, and what was planned or watched, lifts nothing that the writer did; what was taken away is told by
+    all words, so that it is seen what would have been claimed.
+
+    Args:
+        units: Units of the texts.
+        texts: The texts.
+
+    Returns:
+        Texts, and (units,), which of them is each unit's.
+    """
+    cut = {unit.entry for unit in units if unit.reason is not None}
+    kept: dict[int, list[str]] = {entry: [] for entry in cut}
+    for unit in units:
+        if unit.reason is None and unit.entry in cut:
+            kept[unit.entry].append(text_of(unit, texts[unit.entry]))
+    place = {entry: len(texts) + number for number, entry in enumerate(kept)}
+    mine = [place.get(unit.entry, unit.entry) if unit.reason is None else unit.entry for unit in units]
+    return [*texts, *("\n".join(words) for words in kept.values())], np.array(mine, np.int64)

@@ -18,9 +18,8 @@ SINGLE, ANY = r"\b\w\w+\b", r"\b\w+\b"
 class WordHeads:
     """What words, or stretches of words, say of the whole text that they stand in.
 
-    A field of work shows in single words, whoever's deed a sentence tells of: "vet", "kennel", "vaccine". A skill shows
-    in how things are told: "so I asked", "on my own", "we split it". They are one lane among others, and what the gate
-    takes out still makes no claim.
+    A field of work shows in single words: "vet", "kennel", "vaccine". A skill shows in how things are told: "so I
+    asked", "on my own", "we split it". They are one lane among others.
 
     Attributes:
         longest: Words in the longest stretch; 1 for single words, of which light ones ("the", "so") are left out.
@@ -38,6 +37,11 @@ class WordHeads:
     weights: Matrix
     bias: Matrix
 
+    @property
+    def single(self) -> bool:
+        """Tell whether single words are looked for."""
+        return self.longest == 1
+
     def log_odds(self, texts: Sequence[str]) -> Matrix:
         """Tell what the words of each text are a sign of, (texts, k)."""
         out = np.empty((len(texts), len(self.columns)), np.float32)
@@ -52,7 +56,7 @@ class WordHeads:
     def _counts(self, text: str) -> Counter[int]:
         """Count the known words and stretches of a text, by their place among the words."""
         branches, known = self._tree
-        words = re.findall(SINGLE if self.longest == 1 else ANY, text)
+        words = re.findall(SINGLE if self.single else ANY, text)
         counts: Counter[int] = Counter()
         for start in range(len(words)):
             node = 0

@@ -9,12 +9,12 @@ from skillweave.text import lexicon as lex
 from skillweave.text.clauses import TURNS, Clause, parse
 from skillweave.text.gate_others import judge_other
 from skillweave.text.gate_rules import by_cue, compiled
-from skillweave.text.gate_signs import ABOUT_WRITER, agent_of, allowed, announces, is_foreign, is_listing, is_unreal
+from skillweave.text.gate_signs import ABOUT_WRITER, agent_of, allowed, announces, is_bare, is_foreign, is_listing, is_unreal
 from skillweave.text.outcome import ALLOWED, Outcome
 from skillweave.text.rule import Compiled
 from skillweave.text.subjects import UNSAID, Subject, Who, find_subject
 
-GATE = "gate.v1"
+GATE = "gate.v2"
 """Name and version of these rules; stored with every claim."""
 
 _QUOTE_REACH = 12
@@ -172,7 +172,7 @@ def _handed_on(judged: Sequence[Judged], context: Context) -> Context:
 def _judged(found: Sequence[Clause], context: Context) -> list[Judged]:
     """Judge clause by clause, each with what came before it and a look at its neighbours."""
     joined = [" ".join(clause.words) for clause in found]
-    listing = bool(joined) and is_listing(" ".join(joined[:2]))
+    listing = bool(joined) and (is_listing(" ".join(joined[:2])) or is_bare(joined))
     state = _State(conditional=any("if" in clause.words for clause in found))
     judged: list[Judged] = []
     for place, clause in enumerate(found):

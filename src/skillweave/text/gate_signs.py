@@ -122,3 +122,12 @@ def is_foreign(words: Sequence[str]) -> bool:
 def is_listing(joined: str) -> bool:
     """Tell a list under a heading, `skills : python , sql`, which names skills and shows none."""
     return bool(_LISTING.match(joined))
+
+
+def is_bare(joined: Sequence[str]) -> bool:
+    """Tell a passage of a single word, `welding`: what was done is not said.
+
+    Args:
+        joined: The words of each of its clauses.
+    """
+    return sum(any(map(str.isalnum, word)) for clause in joined for word in clause.split(" ")) == 1

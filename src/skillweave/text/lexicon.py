@@ -24,6 +24,8 @@ DUMMY = _words("it this that there these those which")
 SOMEONE = _words("someone somebody everyone everybody nobody anyone anybody others")
 DETERMINERS = _words("my the our a an another one some other his her their your each every most many both several")
 OWNERS = _words("my our his her their the")
+OBJECTS = DETERMINERS | _words("it them him me us this that these those everyone everybody everything all")
+"""Words with which the object of a verb may begin: what has one is no passive."""
 TITLES = _words("mr mrs ms miss dr prof professor sister sgt officer")
 
 PREPOSITIONS = _words(
@@ -55,6 +57,12 @@ IRREGULAR_PASTS = _words(
     "lent lit sank spun split spread sprang stung struck swung wept overheard oversaw redid undid rebuilt rewrote ate",
     "became learnt dreamt burnt shown given done gone taken written seen drank cried tried helped used asked",
 )
+
+ACTIVE_PASTS = _words(
+    "went took gave came saw knew began wrote rode drove chose spoke ate drew broke wore threw grew flew sang rang",
+    "shook swam tore woke blew froze sank sprang did became fell rose stole forgot drank",
+)
+"""Past forms that are no participles: whatever stands before them did something."""
 
 THIRD_PERSON = _words(
     "makes does goes says tells asks handles writes runs takes gives shows helps teaches checks fixes owns likes loves",

@@ -38,6 +38,16 @@ ADVERT_RULES = (
          r"required) (?:qualifications|requirements|experience)\b",
          r"\b(?:my|our|i|we)\b",
          about="any"),
+    Rule("advert.needs", _A,
+         "What a job asks for, in short.",
+         "needs need requires requiring required cert certs",
+         r"^(?:[^\w\s] )*(?:(?:the|this|that|my|our) )?(?:\w+ )?(?:job|position|role|program|programme|internship|site|shift|"
+         r"trade|apprenticeship|place|employer) (?:also )?(?:needs|requires|asks for)\b|"
+         r"^(?:[^\w\s] )*(?:also )?(?:requires|requiring|(?:needs?|required) (?:: )?(?:[\w-]+ ){0,4}(?:certs?|"
+         r"certificates?|certifications?|licen[sc]es?|permits?|clearances?|degrees?|diplomas?)\b)|"
+         r"\b(?:certs?|certificates?|licen[sc]es?|permit|degree|diploma) (?:is |are )?(?:required|needed)$",
+         r"\b(?:i|we) (?:\w+ )?(?:got|earned|passed|took|have|finished)\b",
+         about="any"),
     Rule("advert.pay", _A,
          "Pay and benefits on offer.",
          "competitive salary wages pay compensation benefits",

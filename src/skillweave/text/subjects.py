@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from skillweave.privacy.vocabulary import shipped_vocabulary
 from skillweave.text import lexicon as lex
 
 
@@ -274,7 +275,21 @@ def _named(words: Sequence[str], index: int, *, is_first: bool) -> Subject | Non
     actions = lex.NAMED_ACTIONS_FIRST if is_first else lex.NAMED_ACTIONS
     if following[0] == "and" and index + 2 < len(words) and words[index + 2] in {"i", "me"}:
         return Subject(Who.SHARED, after=index + 3)
-    return Subject(Who.OTHER, "other.name", index + 1) if following[0] in actions else None
+    acts = following[0] in actions
+    if not acts and word not in shipped_vocabulary():
+        acts = following[0] in lex.NAMED_ACTIONS or _acts(words, index + 1)
+    return Subject(Who.OTHER, "other.name", index + 1) if acts else None
+
+
+def _acts(words: Sequence[str], index: int) -> bool:
+    """Tell whether somebody does something: `drew blood`, `welded the frame`, but not `boxes stacked by size`."""
+    verb = _skip_adverbs(words, index)
+    if verb >= len(words):
+        return False
+    if words[verb] in lex.ACTIVE_PASTS:
+        return True
+    after = words[verb + 1 : verb + 2]
+    return lex.is_past(words[verb]) and bool(after) and (after[0] in lex.OBJECTS or after[0].isdigit())
 
 
 def _thing_with_verb(words: Sequence[str], index: int) -> bool:

@@ -54,7 +54,7 @@ def translations(claim: Claim) -> tuple[Translation, ...]:
         skillweave="0.1.0",
         encoder="hashing@00000000",
         segmenter="sentences.v1",
-        gate="gate.v1",
+        gate="gate.v2",
         parameters="hashing-v1",
         judge="none",
         settings_hash="abc",

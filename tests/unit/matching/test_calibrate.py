@@ -86,12 +86,21 @@ def test_a_curve_that_says_nothing_is_refused(changed: dict[str, float]) -> None
 
 
 @pytest.mark.parametrize(
-    ("frameworks", "framework", "whose"), [(("a", "b"), "b", "own"), (("a", "b"), "c", "family"), ((), "a", "family")]
+    ("frameworks", "levels", "framework", "whose"),
+    [
+        (("a", "b"), (), "b", "own"),
+        (("a", "b"), (0,), "b", "family"),
+        (("a", "b"), (0, 1), "b", "own"),
+        (("a", "b"), (), "c", "family"),
+        ((), (), "a", "family"),
+    ],
 )
-def test_whose_claims_a_curve_rests_on(frameworks: tuple[str, ...], framework: str, whose: str) -> None:
-    """A framework without judged claims borrows it; so does every one where the curve does not say."""
-    curve = _curve(1.0, 0.0).model_copy(update={"frameworks": frameworks})
-    assert curve.fitted_for(framework) == whose
+def test_whose_claims_a_curve_rests_on(
+    frameworks: tuple[str, ...], levels: tuple[int, ...], framework: str, whose: str
+) -> None:
+    """A framework without judged claims borrows it, and so does a level of it that nobody looked at."""
+    curve = _curve(1.0, 0.0).model_copy(update={"frameworks": frameworks, "levels": levels})
+    assert curve.fitted_for(framework, 1) == whose
 
 
 @given(curves)

@@ -83,14 +83,19 @@ def test_no_units_have_no_values() -> None:
     assert _heads(0).signs([]) == []
 
 
-def test_the_words_of_a_text_are_told_of_each_of_its_units() -> None:
-    """What words tell stands behind what tokens tell, under names of its own."""
+def test_words_are_told_of_each_unit_of_their_text() -> None:
+    """What words tell stands behind what tokens tell: phrases by whole texts, single words by what is the writer's."""
     heads = _heads(4)
-    words = WordHeads(1, ("fields:F.1",), ("kennel",), *(np.ones(size, np.float32) for size in (1, (1, 1), 1)))
-    both = replace(heads, words=(words,))
+    single, phrases = (
+        WordHeads(longest, (name,), ("kennel",), *(np.ones(size, np.float32) for size in (1, (1, 1), 1)))
+        for longest, name in ((1, "fields:F.1"), (2, "skills:S.1"))
+    )
+    both = replace(heads, words=(single, phrases))
     signs = [_numbers(_rng(seed), 3, len(COLUMNS)) for seed in range(3)]
-    assert (heads.told, both.told) == (COLUMNS, (*COLUMNS, "words:fields:F.1"))
-    found = both.of_units(signs, ["no such word", "a kennel"], [0, 1, 1])
-    np.testing.assert_array_equal(found[:, :-1], heads.pool(signs))
-    assert found[:, -1].tolist() == [1.0, 2.0, 2.0]
-    np.testing.assert_array_equal(heads.of_units(signs, ["", ""], [0, 1, 1]), heads.pool(signs))
+    assert (heads.told, both.told) == (COLUMNS, (*COLUMNS, "words:fields:F.1", "words:skills:S.1"))
+    whole = ["no such word", "a kennel"], np.array([0, 1, 1])
+    own = ["no such word", "a kennel", "none here"], np.array([0, 1, 2])
+    found = both.of_units(signs, whole, own)
+    np.testing.assert_array_equal(found[:, :-2], heads.pool(signs))
+    assert found[:, -2:].tolist() == [[1.0, 1.0], [2.0, 2.0], [1.0, 2.0]]
+    np.testing.assert_array_equal(heads.of_units(signs, whole, own), heads.pool(signs))

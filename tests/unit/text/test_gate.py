@@ -90,6 +90,8 @@ def test_long_passage_is_judged() -> None:
         ("Skills: welding, grinding", "listed"),
         ("Tools used: saw, drill", "listed"),
         ("I learned teamwork and patience.", "listed"),
+        ("Welding.", "listed"),
+        ("- trained", "listed"),
     ],
 )
 def test_kept_clause_carries_its_flag(text: str, flag: str) -> None:
@@ -98,7 +100,7 @@ def test_kept_clause_carries_its_flag(text: str, flag: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["I built a ramp.", "Built a ramp.", "Construí una rampa con mi tío y fue muy difícil."]
+    "text", ["I built a ramp.", "Raised $400.", "Built a ramp.", "Construí una rampa con mi tío y fue muy difícil."]
 )
 def test_plain_action_has_no_flag(text: str) -> None:
     """The writer's own action, and any other language, pass without a note."""
@@ -124,4 +126,4 @@ def test_announced_list_is_advert() -> None:
 
 def test_gate_has_a_version() -> None:
     """The rules' version is stored with every claim."""
-    assert GATE == "gate.v1"
+    assert GATE == "gate.v2"

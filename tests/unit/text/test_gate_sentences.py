@@ -13,6 +13,18 @@ I took vitals for six residents every morning, {negated: but I did not give any 
 Helped the vet hold the dogs {other_person: while she gave the shots.}
 {other_person: My manager closed the register} and I swept the floor.
 I sorted the donations {other_person: and my coworker priced them.}
+{other_person: Sam welded the frame} and I held it.
+{other_person: Nurse drew blood.} I waited.
+{other_person: Priya wrote the minutes,} I kept time.
+{other_person: Luis helped customers} while I stocked.
+Boxes stacked by size and labeled.
+Photographed the event and edited the pictures.
+Excel crashed the second time so I rebuilt the sheet.
+{job_advert: job needs forklift cert}
+{job_advert: requires CPR card and a clean record}
+{job_advert: food handler permit required}
+Needs assessment for the pantry, called 40 families.
+The job required me to lift boxes.
 {other_person: She was late} so I opened the store by myself.
 When a customer complained I listened and offered a refund.
 {other_person: The client wanted a logo} so I drew three versions.

@@ -77,6 +77,8 @@ def refused(path: Path, faults: Sequence[str]) -> EvaluationError:
 def _raw_texts(path: Path, faults: list[str]) -> Iterator[Raw]:
     readers = {".csv": sheet_texts, ".jsonl": json_texts}
     reader = readers.get(path.suffix.lower())
+    if not path.exists():
+        raise EvaluationError(f"{path} cannot be read: there is no such file or folder; check the path")
     if reader is None:
         raise EvaluationError(f"{path}: a labelled sample ends in {' or '.join(readers)}, or is a folder")
     try:

@@ -250,7 +250,7 @@ def watched(process: "subprocess.Popen[bytes]") -> tuple[int, int]:
     done = threading.Event()
 
     def watch() -> None:
-        while not done.wait(0.1):
+        while not done.wait(0.01):  # a short run ends right after its peak
             for pid in (process.pid, *children(process.pid)):
                 peaks[pid] = max(peaks.get(pid, 0), peak_of(pid))
 

@@ -182,7 +182,8 @@ def test_two_raters_are_compared(command: Command, folder: Path) -> None:
         ("run --data data --sets e4b_esco_transversal,bogus", "no such set: bogus; there are: e3_esco, "),
         ("run --data nowhere --sets e4b_esco_transversal", "give the folder of the data sets with --data"),
         ("run --data data --sets none", "nothing to measure; name open sets with --sets"),
-        ("run --sets none --samples nowhere.jsonl", "nowhere.jsonl cannot be read: No such file"),
+        ("run --sets none --samples nowhere.jsonl", "nowhere.jsonl cannot be read: there is no such file"),
+        ("run --sets none --samples nowhere", "nowhere cannot be read: there is no such file or folder"),
         ("run --sets none --samples own.txt", "own.txt: a labelled sample ends in .csv or .jsonl"),
         ("run --sets none --samples own.jsonl --part fit", "no text belongs to the part 'fit'"),
         ("run --sets none --samples own.jsonl --report run.pdf", "run.pdf: a report ends in .html or .md"),
@@ -194,6 +195,7 @@ def test_two_raters_are_compared(command: Command, folder: Path) -> None:
         ("report nowhere.json -o page.html", "cannot read the run nowhere.json: no such file"),
         ("agreement nowhere.csv", "nowhere.csv cannot be read"),
         ("fit --data data --judged nowhere.csv -o fitted.json", "nowhere.csv cannot be read"),
+        ("fit --data data --judged own.jsonl --judged ./own.jsonl -o fitted.json", "a sample stands there twice"),
         ("fit --data data --judged own.jsonl -o fitted.json", "no text belongs to the part 'fit'"),
     ],
 )
@@ -227,6 +229,17 @@ def test_the_fit_needs_judged_entries_of_both_frameworks(
     assert other.code == 4
     assert f"{tiny_folder} has no as-durable-skills; the fit needs the shipped frameworks" in other.err
     assert [path.name for path in tmp_path.iterdir()] == ["judged.jsonl"]
+
+
+def test_the_fit_tells_an_output_that_cannot_be_written_before_it_works(command: Command, tmp_path: Path) -> None:
+    """Minutes are not spent for nothing: the open sets are not even looked at."""
+    rows = [
+        {**_text(str(at), DEED, "DS.CHA"), "part": "fit", "labels": [{"framework": one, "code": code, "grade": 4}]}
+        for at, (one, code) in enumerate([("as-durable-skills", "DS.CHA"), ("career-clusters-2024", "010100")])
+    ]
+    write_lines(tmp_path / "judged.jsonl", rows)
+    done = _evaluate(command, tmp_path, "fit", "--data", "no", "--judged", "judged.jsonl", "-o", "missing/fitted.json")
+    assert (done.code, "the folder does not exist; make it first" in done.err) == (7, True)
 
 
 def test_the_fit_takes_no_labels_made_in_view_of_suggestions(command: Command, folder: Path, tmp_path: Path) -> None:

@@ -85,8 +85,10 @@ def test_a_run_is_told_and_counted(quiet: Finished, logs: Path) -> None:
     assert any(
         line.startswith(f"run {run.name} in quiet") and "243 rows of 2 logs in 13 parts" in line for line in lines
     )
-    assert lines[-2].startswith(f"{ROWS + 3} entries: ")
-    assert lines[-1] == f"results: quiet/{run.name}"
+    assert lines[-3].startswith(f"{ROWS + 3} entries: ")
+    assert lines[-2] == f"results: quiet/{run.name}"
+    told = f"1 row failed: quiet/{run.name}/failed.jsonl says which and why; --retry-failed tries them again"
+    assert lines[-1] == told
 
 
 def test_the_tables_hold_every_row_once(quiet: Finished, logs: Path) -> None:

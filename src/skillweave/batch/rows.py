@@ -63,41 +63,53 @@ class _RowError(Exception):
 
 
 class _Seen:
-    """Which row used an id first, in 18 to 36 bytes an id: a log of any length must fit.
+    """Which row used an id first, in 16 to 20 bytes an id: a log of any length must fit.
 
-    A table of 8 bytes of each id's hash and its row, filled to two thirds at most, in which a place that is taken
-    sends on to the next.
+    8 bytes of each id's hash and its row are kept in many small tables, which grow one at a time and a little each:
+    what grows is there twice for a moment.
     """
 
+    _TABLES = 64
+
     def __init__(self) -> None:
-        self._resize(1 << 10)
+        self._tables = [_Table() for _ in range(self._TABLES)]
 
     def first_row(self, row_id: str, number: int) -> int:
         """Give the row that used the id first, this one if none did."""
         hashed = hashlib.sha1(row_id.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
-        digest = int.from_bytes(hashed[:8], "big") or 1  # 0 is a place that is free
-        if 3 * self._used >= 2 * len(self._digests):
-            digests, rows = self._digests, self._rows
-            self._resize(2 * len(digests))
-            for known, row in zip(digests, rows, strict=True):
+        return self._tables[hashed[8] % self._TABLES].first(int.from_bytes(hashed[:8], "big") or 1, number)
+
+
+class _Table:
+    """Numbers by hashes other than 0, filled to three quarters at most; a place that is taken sends on to the next."""
+
+    def __init__(self) -> None:
+        self._resize(16)
+
+    def first(self, digest: int, number: int) -> int:
+        """Give the number that stands with the digest; put this one there if none does."""
+        if 4 * self._used >= 3 * len(self._digests):
+            digests, numbers = self._digests, self._numbers
+            self._resize(len(digests) * 5 // 4)
+            for known, earlier in zip(digests, numbers, strict=True):
                 if known:
-                    self._put(known, row)
+                    self._put(known, earlier)
         return self._put(digest, number)
 
     def _resize(self, size: int) -> None:
-        self._digests, self._rows = array("Q", bytes(8 * size)), array("I", bytes(4 * size))
+        self._digests, self._numbers = array("Q", [0]) * size, array("I", [0]) * size
         self._used = 0
 
     def _put(self, digest: int, number: int) -> int:
         digests = self._digests
-        last = len(digests) - 1
-        place = digest & last
+        size = len(digests)
+        place = digest % size
         while digests[place] not in (0, digest):
-            place = (place + 1) & last
+            place = place + 1 if place + 1 < size else 0
         if digests[place] == 0:
-            digests[place], self._rows[place] = digest, number
+            digests[place], self._numbers[place] = digest, number
             self._used += 1
-        return self._rows[place]
+        return self._numbers[place]
 
 
 def check_records(records: Iterable[Record], mapping: ColumnMapping) -> Iterator[Row]:

@@ -9,7 +9,16 @@ from skillweave.text import lexicon as lex
 from skillweave.text.clauses import TURNS, Clause, parse
 from skillweave.text.gate_others import judge_other
 from skillweave.text.gate_rules import by_cue, compiled
-from skillweave.text.gate_signs import ABOUT_WRITER, agent_of, allowed, announces, is_bare, is_foreign, is_listing, is_unreal
+from skillweave.text.gate_signs import (
+    ABOUT_WRITER,
+    agent_of,
+    allowed,
+    announces,
+    is_bare,
+    is_foreign,
+    is_listing,
+    is_unreal,
+)
 from skillweave.text.outcome import ALLOWED, Outcome
 from skillweave.text.rule import Compiled
 from skillweave.text.subjects import UNSAID, Subject, Who, find_subject

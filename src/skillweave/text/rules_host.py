@@ -41,10 +41,10 @@ ADVERT_RULES = (
     Rule("advert.needs", _A,
          "What a job asks for, in short.",
          "needs need requires requiring required cert certs",
-         r"^(?:[^\w\s] )*(?:(?:the|this|that|my|our) )?(?:\w+ )?(?:job|position|role|program|programme|internship|site|shift|"
-         r"trade|apprenticeship|place|employer) (?:also )?(?:needs|requires|asks for)\b|"
-         r"^(?:[^\w\s] )*(?:also )?(?:requires|requiring|(?:needs?|required) (?:: )?(?:[\w-]+ ){0,4}(?:certs?|"
-         r"certificates?|certifications?|licen[sc]es?|permits?|clearances?|degrees?|diplomas?)\b)|"
+         r"^(?:[^\w\s] )*(?:(?:the|this|that|my|our) )?(?:\w+ )?(?:job|position|role|program|programme|internship|"
+         r"site|shift|trade|apprenticeship|place|employer) (?:also )?(?:needs|requires|asks for)\b|"
+         r"^(?:[^\w\s] )*(?:also )?(?:requires|requiring|(?:needs?|required) (?:: )?(?:[\w-]+ ){0,4}"
+         r"(?:certs?|certificates?|certifications?|licen[sc]es?|permits?|clearances?|degrees?|diplomas?)\b)|"
          r"\b(?:certs?|certificates?|licen[sc]es?|permit|degree|diploma) (?:is |are )?(?:required|needed)$",
          r"\b(?:i|we) (?:\w+ )?(?:got|earned|passed|took|have|finished)\b",
          about="any"),

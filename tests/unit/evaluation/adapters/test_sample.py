@@ -240,7 +240,7 @@ def test_a_file_that_cannot_be_read_is_named(
 
 def test_a_missing_file_is_named(tmp_path: Path, known: Mapping[str, Framework]) -> None:
     """With the reason."""
-    with pytest.raises(EvaluationError, match=r"mine\.jsonl cannot be read: No such file"):
+    with pytest.raises(EvaluationError, match=r"mine\.jsonl cannot be read: there is no such file"):
         read_samples(tmp_path / "mine.jsonl", known)
 
 

@@ -46,12 +46,13 @@ class Quotes:
         self._words = Words.of(experience.text)
         self._windows: dict[int, Windows] = {}
         self._spans: dict[tuple[int, int], Span] = {}
+        self._chosen: dict[tuple[tuple[int, int], ...], tuple[Span, ...]] = {}
         self._evidence: dict[tuple[int, int], Evidence] = {}
 
     def of(self, one: FrameworkIndex, match: Candidate, most: int) -> tuple[Span, ...]:
         """Find the words for a competency, in at most so many units; the best first, none overlapping another."""
         if match.pointed:
-            return without_overlaps(self._pointed(unit, column) for unit, column in match.pointed[:most])
+            return self._pointed_at(match.pointed[:most])
         units = zip(match.item.units, match.texts[:most], strict=False)
         return without_overlaps(self.quote(one, match.item.position, unit, text) for unit, text in units)
 
@@ -72,6 +73,12 @@ class Quotes:
             here = self._units[unit]
             self._spans[key] = self._quoted(here, tuple(here.phrases[phrase].tolist()))
         return self._spans[key]
+
+    def _pointed_at(self, words: tuple[tuple[int, int], ...]) -> tuple[Span, ...]:
+        """Quote what signs point at in several units; competencies of many frameworks share one sign."""
+        if words not in self._chosen:
+            self._chosen[words] = without_overlaps(self._pointed(unit, column) for unit, column in words)
+        return self._chosen[words]
 
     def _pointed(self, unit: int, column: int) -> Span:
         """Quote the words that a learned sign points at."""

@@ -137,23 +137,27 @@ def text_of(unit: Unit, text: str) -> str:
 
 
 def own_words(units: Sequence[Unit], texts: Sequence[str]) -> tuple[list[str], NDArray[np.int64]]:
-    """Leave out of each text what the gate took away; a unit that it took away keeps the whole text.
+    """Part the words of each text into those that the gate leaves to the writer, and those that it took away.
 
-    What others did, and what was planned or watched, lifts nothing that the writer did; what was taken away is told by
-    all words, so that it is seen what would have been claimed.
+    What others did, and what was planned or watched, lifts nothing that the writer did, nor the other way round.
 
     Args:
         units: Units of the texts.
         texts: The texts.
 
     Returns:
-        Texts, and (units,), which of them is each unit's.
+        Words, and (units,), which of them are told of each unit; all of a text where the gate took nothing away.
     """
     cut = {unit.entry for unit in units if unit.reason is not None}
-    kept: dict[int, list[str]] = {entry: [] for entry in cut}
+    places: dict[tuple[int, bool], int] = {}
+    told: list[list[str]] = []
+    mine = []
     for unit in units:
-        if unit.reason is None and unit.entry in cut:
-            kept[unit.entry].append(text_of(unit, texts[unit.entry]))
-    place = {entry: len(texts) + number for number, entry in enumerate(kept)}
-    mine = [place.get(unit.entry, unit.entry) if unit.reason is None else unit.entry for unit in units]
-    return [*texts, *("\n".join(words) for words in kept.values())], np.array(mine, np.int64)
+        key = unit.entry, unit.reason is None
+        if key not in places:
+            places[key] = len(told)
+            told.append([] if unit.entry in cut else [texts[unit.entry]])
+        if unit.entry in cut:
+            told[places[key]].append(text_of(unit, texts[unit.entry]))
+        mine.append(places[key])
+    return ["\n".join(words) for words in told], np.array(mine, np.int64)

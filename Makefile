@@ -68,7 +68,7 @@ train: $(VENV)/.test  ## train the adapter and heads anew into out/train; half a
 bench: $(VENV)/.test  ## time and memory of translating, as ratios
 	@$(BIN)/python eval/bench.py
 
-bench-batch: $(VENV)/.test  ## cost of runs into folders: workers, memory, resume, Ray, growth; hours (python -m eval.bench_batch --quick: minutes)
+bench-batch: $(VENV)/.test  ## cost of runs into folders: workers, memory, resume, Ray, growth; over an hour (python -m eval.bench_batch --quick: minutes)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m eval.bench_batch
 
 bench-search: $(VENV)/.test  ## exact search against an approximate index, by the number of competencies

@@ -350,8 +350,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few entries: shows that it works, not how fast it is")
     parser.add_argument("--only", action="append", choices=["ratio", "workers", "resume", "memory", "growth"])
+    parser.add_argument(
+        "--parts", type=int, help=f"of {FULL.part_rows} entries over bare encoding, where fewer will do"
+    )
     given = parser.parse_args()
     size = QUICK if given.quick else FULL
+    size = replace(size, ratio_parts=given.parts or size.ratio_parts)
     good: list[bool] = []
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)

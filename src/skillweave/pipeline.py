@@ -22,7 +22,7 @@ from skillweave.matching.ranking import Entries
 from skillweave.matching.retrieve import Retrieved, retrieve
 from skillweave.matching.stated import stated_words
 from skillweave.matching.stretches import Stretch, stretches_of
-from skillweave.matching.units import Unit, own_words, text_of, units_of
+from skillweave.matching.units import Unit, text_of, units_of
 from skillweave.ports import Embedder, Encoding, Matrix
 from skillweave.text.gate import GATE, Judged, Verdict, judge_clauses, verdicts_of
 from skillweave.text.profile import profile_from
@@ -75,6 +75,19 @@ class _Read:
         if self.judged is None:
             return [[Verdict(start=0, end=len(one), reason=None, rule=None, flags=())] for one in self.quotes]
         return [verdicts_of(clauses) for clauses in self.judged]
+
+    def parted(self) -> tuple[str, str]:
+        """Part the words into those that the gate leaves to the writer and those that it took away.
+
+        What others did, and what was planned or watched, lifts nothing that the writer did, nor the other way round.
+        """
+        kept: list[str] = []
+        taken: list[str] = []
+        for quote, verdicts in zip(self.quotes, self.verdicts(), strict=True):
+            for verdict in verdicts:
+                (kept if verdict.reason is None else taken).append(quote[verdict.start : verdict.end])
+            kept.append("\n")
+        return "".join(kept), " ".join(taken)
 
     def stretches(self, text: str) -> list[Stretch]:
         both = zip(self.spans, self.verdicts(), strict=True)
@@ -160,17 +173,20 @@ class Pipeline:
         read = [self._read(item.text) for item in experiences]
         units, starts = self._units(experiences, read)
         texts = [text_of(unit, experiences[unit.entry].text) for unit in units]
-        retrieved = retrieve(self.index, units, texts, self.parameters, self._told(units, experiences))
+        retrieved = retrieve(self.index, units, texts, self.parameters, self._told(units, experiences, read))
         profiles = [one.profile(item.text) for one, item in zip(read, experiences, strict=True)]
         return Matched(units, starts, retrieved, profiles)
 
-    def _told(self, units: Sequence[Unit], experiences: Sequence[Experience]) -> Matrix | None:
+    def _told(self, units: Sequence[Unit], experiences: Sequence[Experience], read: Sequence[_Read]) -> Matrix | None:
         """Bring together what was learned to tell of each unit; None where no framework asks for it."""
         if self.heads is None or all(part.signs is None for part in self.index.parts):
             return None
-        texts = [item.text for item in experiences]
-        whole = texts, np.array([unit.entry for unit in units], np.int64)
-        return self.heads.of_units([unit.signs for unit in units], whole, own_words(units, texts))
+        owners = np.array([unit.entry for unit in units], np.int64)
+        is_open = np.array([unit.reason is None for unit in units], bool)
+        # Twice as many: of each text what the gate leaves to the writer, then what it took away.
+        parted = [words for one in read for words in one.parted()]
+        whole = [item.text for item in experiences], owners
+        return self.heads.of_units([unit.signs for unit in units], whole, (parted, 2 * owners + ~is_open))
 
     def units(self, experiences: Sequence[Experience]) -> list[Unit]:
         """Cut, judge and encode entries; nothing is scored."""

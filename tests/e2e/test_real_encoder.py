@@ -149,6 +149,22 @@ def test_what_the_writer_did_not_do_is_no_claim(real_pipeline: Pipeline, text: s
 @pytest.mark.parametrize(
     "text",
     [
+        "Nurse drew blood. I waited.",
+        "Sam welded the frame. I sat.",
+        "Vet operated and I waited in the hall.",
+    ],
+)
+def test_words_of_others_lift_no_field(real_pipeline: Pipeline, text: str) -> None:
+    """What somebody else did is told as left out; the writer's own words beside it do not borrow from it."""
+    found = _translate(real_pipeline, text)
+    assert _claims(found, CLUSTERS) == []
+    cut = {one.reason for one in found.cut_off if one.framework == CLUSTERS}
+    assert cut == {CutReason.OTHER_PERSON}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "My mentor gave us a lecture about teamwork and communication.",
         "Teamwork is important. I am a hard worker.",
         "Interns will learn leadership and communication skills in this program.",

@@ -180,7 +180,7 @@ def _named(names: str) -> list[str]:
 def _refuse_twice(names: Sequence[str], what: str) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise EvaluationError(f"{what} stands there twice: {', '.join(twice)}; leave one out, or rename one file")
+        raise EvaluationError(f"{what} stands there twice: {', '.join(twice)}; leave one out, or rename one of two files")
 
 
 def _systems(build: "Assemble", embedder: "Embedder", *, baselines: bool) -> "list[System]":
@@ -312,7 +312,8 @@ def fit_(data: Path, judged: tuple[Path, ...], output: Path, settings: Settings)
     absent = [name for name in (_DURABLE, _CLUSTERS) if name not in by_id]
     if absent:
         raise EvaluationError(f"{folder} has no {' and no '.join(absent)}; the fit needs the shipped frameworks")
-    _refuse_twice([str(path.resolve()) for path in judged], "a sample")
+    if len({path.resolve() for path in judged}) < len(judged):
+        raise EvaluationError(f"{', '.join(map(str, judged))}: a sample stands there twice; leave one out")
     for path in judged:
         _refuse_assisted(path, by_id)
     durable, clusters = by_id[_DURABLE], by_id[_CLUSTERS]

@@ -41,6 +41,7 @@ class Judged:
         blind: (k,), whether that was told without a suggestion in view.
         shown: (k,), whether that was told of a suggestion, in view of it. What is neither was seen late in a text read
             blind, by somebody who added it.
+        levels: (k,), of the competencies in their framework, 0 the highest.
     """
 
     group: str
@@ -50,6 +51,7 @@ class Judged:
     right: Marks
     blind: Marks
     shown: Marks
+    levels: NDArray[np.int64]
 
     def scores(self, family: FamilyParameters) -> Values:
         """Score the pairs as the pipeline does, (k,); minus infinity where the gate let nothing through."""
@@ -99,6 +101,7 @@ def judge(pipeline: Pipeline, decided: Sequence[Decided]) -> Iterator[Judged]:
                 right=np.array(list(told.values()), bool),
                 blind=np.array([code in text.blind for code in told], bool),
                 shown=np.array([code in text.shown for code in told], bool),
+                levels=np.array([len(one.above[places[code]]) for code in told], np.int64),
             )
 
 

@@ -1,6 +1,7 @@
 """Learns from reviewers: refits a family on their decisions, and says whether that helps on decisions held back."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -142,11 +143,15 @@ def _lack(texts: Sequence[Judged], rule: Rule, what: Refit) -> str | None:
 
 def _near(texts: Sequence[Judged], present: Rule, rule: Rule) -> tuple[Values, Marks]:
     """Give score and truth of every pair that tells what a score is worth."""
-    rows = [(text, counted(text, present, unaided=False) & (rule.margins(text) >= -NEAR)) for text in texts]
+    rows = [(text, _tells_worth(text, present, rule)) for text in texts]
     return (
         np.concatenate([np.zeros(0), *(text.scores(rule.family)[marks] for text, marks in rows)]),
         np.concatenate([np.zeros(0, bool), *(text.right[marks] for text, marks in rows)]),
     )
+
+
+def _tells_worth(text: Judged, present: Rule, rule: Rule) -> Marks:
+    return counted(text, present, unaided=False) & (rule.margins(text) >= -NEAR)
 
 
 def _unaided(texts: Sequence[Judged], rule: Rule) -> tuple[Values, Marks]:
@@ -180,11 +185,16 @@ def _refitted(fit: Sequence[Judged], rule: Rule, what: Refit) -> FamilyParameter
     return curved(scores, right, new.family, about, _of_their_own(fit, rule, new))
 
 
-def _of_their_own(fit: Sequence[Judged], present: Rule, rule: Rule) -> list[str]:
-    """Name the frameworks with enough pairs in the curve to call it theirs."""
-    names = sorted({text.framework for text in fit})
-    of_each = {name: [text for text in fit if text.framework == name] for name in names}
-    return [name for name in names if len(_near(of_each[name], present, rule)[1]) >= EACH_NEEDED]
+def _of_their_own(fit: Sequence[Judged], present: Rule, rule: Rule) -> dict[str, tuple[int, ...]]:
+    """Name the frameworks, and the levels of them, with enough pairs in the curve to call it theirs."""
+    pairs = Counter(
+        (text.framework, level) for text in fit for level in text.levels[_tells_worth(text, present, rule)].tolist()
+    )
+    found: dict[str, tuple[int, ...]] = {}
+    for (name, level), count in sorted(pairs.items()):
+        if count >= EACH_NEEDED:
+            found[name] = (*found.get(name, ()), level)
+    return found
 
 
 def _lowest_precision(fit: Sequence[Judged], rule: Rule) -> float:

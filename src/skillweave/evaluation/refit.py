@@ -1,6 +1,6 @@
 """Moves a family's numbers as far as decisions ask for: weights, threshold and curve start from the present ones."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -139,7 +139,7 @@ def lowered(family: FamilyParameters, cut: float) -> FamilyParameters:
 
 
 def curved(
-    scores: Values, right: Marks, family: FamilyParameters, fitted_on: str, frameworks: Iterable[str]
+    scores: Values, right: Marks, family: FamilyParameters, fitted_on: str, frameworks: Mapping[str, tuple[int, ...]]
 ) -> FamilyParameters:
     """Fit what a score is worth, starting from the present curve, which stays where nothing sensible is found."""
     features = np.column_stack([scores, np.ones(len(scores))])
@@ -151,6 +151,6 @@ def curved(
         intercept=round(intercept, _DIGITS),
         fitted_on=fitted_on,
         judged=len(scores),
-        frameworks=tuple(frameworks),
+        frameworks=frameworks,
     )
     return family.model_copy(update={"calibration": curve})

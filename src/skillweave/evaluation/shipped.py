@@ -182,8 +182,8 @@ def _judged(
         f"{judged.name}: claims from {threshold} on {_why(target)} {len(cases)} entries; "
         f"calibration error {error:.3f} (cross-fitted) over {calibration.judged} matches near and above it"
     )
-    levels = sorted({len(one.above[at]) for at in columns})
-    own = calibration.model_copy(update={"frameworks": (one.framework.id,), "levels": tuple(levels)})
+    levels = tuple(sorted({len(one.above[at]) for at in columns}))
+    own = calibration.model_copy(update={"frameworks": {one.framework.id: levels}})
     return moved.model_copy(update={"calibration": own})
 
 

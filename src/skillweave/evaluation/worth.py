@@ -160,7 +160,7 @@ def calibrated(verdicts: Sequence[Verdict], about: str) -> tuple[Calibration | N
         intercept=round(intercept, _DIGITS),
         fitted_on=about,
         judged=len(verdicts),
-        frameworks=tuple(sorted({one.framework for one in verdicts})),
+        frameworks=dict.fromkeys(sorted({one.framework for one in verdicts}), ()),
     ), ""
 
 

@@ -1,6 +1,7 @@
 """From a score to the probability that a reviewer confirms: one logistic curve a family of frameworks."""
 
 import math
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -29,10 +30,9 @@ class Calibration(BaseModel):
     fitted_on: str
     judged: int = Field(ge=1)
     """Judged matches that it was fitted on."""
-    frameworks: tuple[str, ...] = ()
-    """Ids of the frameworks that these matches belong to; others of the family borrow the curve."""
-    levels: tuple[int, ...] = ()
-    """Levels of these frameworks on which matches were judged, 0 the highest; empty where all were looked at."""
+    frameworks: Mapping[str, tuple[int, ...]] = Field(default_factory=dict)
+    """Ids of the frameworks that these matches belong to, with the levels that they lie on, 0 the highest; other levels
+    of them, and other frameworks of the family, borrow the curve."""
 
     def confidence(self, score: float) -> float:
         """Give the probability that a claim of this score is right, 0 to 1."""
@@ -41,7 +41,7 @@ class Calibration(BaseModel):
 
     def fitted_for(self, framework: str, level: int) -> Literal["own", "family"]:
         """Tell whether matches on this level of this very framework were judged, or only those of others like it."""
-        return "own" if framework in self.frameworks and (not self.levels or level in self.levels) else "family"
+        return "own" if level in self.frameworks.get(framework, ()) else "family"
 
     def score_at(self, confidence: float) -> float:
         """Give the score from which on claims are at least so sure.

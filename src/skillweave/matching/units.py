@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from skillweave.domain.claim import CutReason
 from skillweave.domain.span import Span
 from skillweave.matching.windows import Bounds, phrase_bounds, phrase_edges
@@ -134,30 +131,3 @@ def flags_of(run: Sequence[Verdict]) -> tuple[str, ...]:
 def text_of(unit: Unit, text: str) -> str:
     """Give the unit's words."""
     return text[int(unit.offsets[0, 0]) : int(unit.offsets[-1, 1])]
-
-
-def own_words(units: Sequence[Unit], texts: Sequence[str]) -> tuple[list[str], NDArray[np.int64]]:
-    """Part the words of each text into those that the gate leaves to the writer, and those that it took away.
-
-    What others did, and what was planned or watched, lifts nothing that the writer did, nor the other way round.
-
-    Args:
-        units: Units of the texts.
-        texts: The texts.
-
-    Returns:
-        Words, and (units,), which of them are told of each unit; all of a text where the gate took nothing away.
-    """
-    cut = {unit.entry for unit in units if unit.reason is not None}
-    places: dict[tuple[int, bool], int] = {}
-    told: list[list[str]] = []
-    mine = []
-    for unit in units:
-        key = unit.entry, unit.reason is None
-        if key not in places:
-            places[key] = len(told)
-            told.append([] if unit.entry in cut else [texts[unit.entry]])
-        if unit.entry in cut:
-            told[places[key]].append(text_of(unit, texts[unit.entry]))
-        mine.append(places[key])
-    return ["\n".join(words) for words in told], np.array(mine, np.int64)

@@ -125,9 +125,10 @@ def is_listing(joined: str) -> bool:
 
 
 def is_bare(joined: Sequence[str]) -> bool:
-    """Tell a passage of a single word, `welding`: what was done is not said.
+    """Tell a passage of a single English word, `welding`: what was done is not said.
 
     Args:
         joined: The words of each of its clauses.
     """
-    return sum(any(map(str.isalnum, word)) for clause in joined for word in clause.split(" ")) == 1
+    words = [word for clause in joined for word in clause.split(" ") if any(map(str.isalnum, word))]
+    return len(words) == 1 and words[0].isascii() and words[0].isalpha()

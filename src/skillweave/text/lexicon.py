@@ -1,5 +1,9 @@
 """Word lists that cutting and judging share: closed classes of English, and who is named in reports of work."""
 
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
 
 def _words(*lines: str) -> frozenset[str]:
     return frozenset(" ".join(lines).split())
@@ -24,8 +28,6 @@ DUMMY = _words("it this that there these those which")
 SOMEONE = _words("someone somebody everyone everybody nobody anyone anybody others")
 DETERMINERS = _words("my the our a an another one some other his her their your each every most many both several")
 OWNERS = _words("my our his her their the")
-OBJECTS = DETERMINERS | _words("it them him me us this that these those everyone everybody everything all")
-"""Words with which the object of a verb may begin: what has one is no passive."""
 TITLES = _words("mr mrs ms miss dr prof professor sister sgt officer")
 
 PREPOSITIONS = _words(
@@ -57,12 +59,6 @@ IRREGULAR_PASTS = _words(
     "lent lit sank spun split spread sprang stung struck swung wept overheard oversaw redid undid rebuilt rewrote ate",
     "became learnt dreamt burnt shown given done gone taken written seen drank cried tried helped used asked",
 )
-
-ACTIVE_PASTS = _words(
-    "went took gave came saw knew began wrote rode drove chose spoke ate drew broke wore threw grew flew sang rang",
-    "shook swam tore woke blew froze sank sprang did became fell rose stole forgot drank",
-)
-"""Past forms that are no participles: whatever stands before them did something."""
 
 THIRD_PERSON = _words(
     "makes does goes says tells asks handles writes runs takes gives shows helps teaches checks fixes owns likes loves",
@@ -152,6 +148,22 @@ NAMED_ACTIONS_FIRST = _words(
     "says asks tells showed",
 )
 """The same where the word begins the sentence, and so is capitalised anyway."""
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Give common given names that are no other words, read on first use."""
+    return frozenset(files("skillweave.text").joinpath("given_names.txt").read_text(encoding="utf-8").split())
+
+
+def is_name_acting(words: Sequence[str], index: int) -> bool:
+    """Tell whether a given name and a verb with a tense stand at `index`, in whatever letters.
+
+    Example:
+        >>> is_name_acting(["sam", "welded", "the", "frame"], 0), is_name_acting(["sam", "and", "i"], 0)
+        (True, False)
+    """
+    return index + 1 < len(words) and words[index] in given_names() and is_finite(words[index + 1])
 
 
 def goes_on_before_i(earlier: str, before: str) -> bool:

@@ -40,13 +40,14 @@ ADVERT_RULES = (
          about="any"),
     Rule("advert.needs", _A,
          "What a job asks for, in short.",
-         "needs need requires requiring required cert certs",
-         r"^(?:[^\w\s] )*(?:(?:the|this|that|my|our) )?(?:\w+ )?(?:job|position|role|program|programme|internship|"
-         r"site|shift|trade|apprenticeship|place|employer) (?:also )?(?:needs|requires|asks for)\b|"
-         r"^(?:[^\w\s] )*(?:also )?(?:requires|requiring|(?:needs?|required) (?:: )?(?:[\w-]+ ){0,4}"
-         r"(?:certs?|certificates?|certifications?|licen[sc]es?|permits?|clearances?|degrees?|diplomas?)\b)|"
-         r"\b(?:certs?|certificates?|licen[sc]es?|permit|degree|diploma) (?:is |are )?(?:required|needed)$",
-         r"\b(?:i|we) (?:\w+ )?(?:got|earned|passed|took|have|finished)\b",
+         "needs needed requires required asks",
+         r"^(?:[^\w\s] )*(?:(?:the|this|that) )?(?:\w+ )?(?:job|position|role|program|programme|internship|site|shift|"
+         r"trade|apprenticeship|employer) (?:also )?(?:needs|requires|asks for)\b|"
+         r"^(?:[^\w\s] )*(?:also )?(?:requires|(?:needs|required) (?:: )?(?:[\w-]+ ){0,3}(?:certs?|certificates?|"
+         r"certifications?|licen[sc]es?|permits?|clearances?)(?: [^\w\s])*$)|"
+         r"^(?:[^\w\s] )*(?:[\w/-]+ ){1,3}(?:certs?|certificates?|certifications?|licen[sc]es?|permits?) (?:is |are )?"
+         r"(?:required|needed)(?: [^\w\s])*$",
+         r"\b(?:needs|requires|asks for) (?:me|us)\b|\b(?:i|we|my|our)\b|\bby (?:me|us)\b",
          about="any"),
     Rule("advert.pay", _A,
          "Pay and benefits on offer.",

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from skillweave.privacy.vocabulary import shipped_vocabulary
 from skillweave.text import lexicon as lex
 
 
@@ -60,6 +59,8 @@ def find_subject(words: Sequence[str], capitals: Sequence[int] = ()) -> Subject:
     first = _first_content(words)
     for index in range(first, min(len(words), first + _REACH)):
         found = _pronoun(words, index) or _person(words, index)
+        if found is None and index == first and lex.is_name_acting(words, index):
+            found = Subject(Who.OTHER, "other.name", index + 1)
         if found is None and index in capitals and index + 1 < len(words):
             found = _named(words, index, is_first=index == 0)
         if found is not None:
@@ -85,7 +86,7 @@ def starts_with_subject(words: Sequence[str], index: int) -> bool:
         )
     if word in lex.DUMMY or word in lex.SOMEONE:
         return lex.is_finite(words[index + 1])
-    return _person(words, index) is not None or _thing_with_verb(words, index)
+    return _person(words, index) is not None or _thing_with_verb(words, index) or lex.is_name_acting(words, index)
 
 
 def has_verb(words: Sequence[str], start: int, end: int) -> bool:
@@ -275,21 +276,7 @@ def _named(words: Sequence[str], index: int, *, is_first: bool) -> Subject | Non
     actions = lex.NAMED_ACTIONS_FIRST if is_first else lex.NAMED_ACTIONS
     if following[0] == "and" and index + 2 < len(words) and words[index + 2] in {"i", "me"}:
         return Subject(Who.SHARED, after=index + 3)
-    acts = following[0] in actions
-    if not acts and word not in shipped_vocabulary():
-        acts = following[0] in lex.NAMED_ACTIONS or _acts(words, index + 1)
-    return Subject(Who.OTHER, "other.name", index + 1) if acts else None
-
-
-def _acts(words: Sequence[str], index: int) -> bool:
-    """Tell whether somebody does something: `drew blood`, `welded the frame`, but not `boxes stacked by size`."""
-    verb = _skip_adverbs(words, index)
-    if verb >= len(words):
-        return False
-    if words[verb] in lex.ACTIVE_PASTS:
-        return True
-    after = words[verb + 1 : verb + 2]
-    return lex.is_past(words[verb]) and bool(after) and (after[0] in lex.OBJECTS or after[0].isdigit())
+    return Subject(Who.OTHER, "other.name", index + 1) if following[0] in actions else None
 
 
 def _thing_with_verb(words: Sequence[str], index: int) -> bool:

@@ -80,4 +80,5 @@ def pairs(
         right=np.zeros(count, bool) if right is None else right,
         blind=np.full(count, blind),
         shown=np.full(count, not blind),
+        levels=np.zeros(count, np.int64),
     )

@@ -36,8 +36,18 @@ def test_a_shifted_truth_is_learned() -> None:
     assert _gap(taken, "F1")[0] > 0.1
     assert taken.family.weights[Lane.LABEL] > 1.0
     assert taken.family.calibration is not None
-    assert taken.family.calibration.frameworks == ("skills",)
+    assert taken.family.calibration.frameworks == {"skills": (0,)}
     assert (found.texts, found.people) == (300, 100)
+
+
+def test_a_level_with_hardly_a_decision_borrows_the_curve() -> None:
+    """Claims below it are its own; those of the level above are not."""
+    few = [replace(text, levels=np.zeros_like(text.levels)) for text in drawn(12, SURER, seed=5, blind=False)]
+    most = [replace(text, levels=np.ones_like(text.levels)) for text in drawn(300, SURER, blind=False)]
+    taken = _learn([*most, *few]).taken()
+    assert taken is not None
+    assert taken.family.calibration is not None
+    assert taken.family.calibration.frameworks == {"skills": (1,)}
 
 
 def test_a_framework_with_hardly_a_decision_borrows_the_curve() -> None:
@@ -46,7 +56,7 @@ def test_a_framework_with_hardly_a_decision_borrows_the_curve() -> None:
     taken = _learn([*drawn(300, SURER, blind=False), *few]).taken()
     assert taken is not None
     assert taken.family.calibration is not None
-    assert taken.family.calibration.frameworks == ("skills",)
+    assert taken.family.calibration.frameworks == {"skills": (0,)}
 
 
 def test_suggestions_that_were_confirmed_more_often_move_the_calibration_alone() -> None:
@@ -74,7 +84,15 @@ def _band(text: Judged, above: float, *, additions: bool, told: bool) -> Judged:
     lanes = {lane: values[:, kept] for lane, values in text.lanes.items()}
     shown = suggested[kept] if told else np.ones(int(kept.sum()), bool)
     none = np.zeros(int(kept.sum()), bool)
-    return replace(text, lanes=lanes, bonus=text.bonus[:, kept], right=text.right[kept], blind=none, shown=shown)
+    return replace(
+        text,
+        lanes=lanes,
+        bonus=text.bonus[:, kept],
+        right=text.right[kept],
+        blind=none,
+        shown=shown,
+        levels=text.levels[kept],
+    )
 
 
 def test_what_reviewers_added_under_a_higher_threshold_is_not_learned() -> None:

@@ -26,7 +26,7 @@ def test_without_an_unaided_decision_no_weight_moves(
 def test_without_a_decision_no_curve_moves(known: object) -> None:
     """The prior is all there is."""
     family = PRESENT.model_copy(update={"calibration": known})
-    assert curved(np.zeros(0), np.zeros(0, bool), family, "nothing", ()) == family
+    assert curved(np.zeros(0), np.zeros(0, bool), family, "nothing", {}) == family
 
 
 @given(st.lists(st.floats(-3, 3), min_size=3, max_size=3), st.integers(0, 100))
@@ -143,10 +143,10 @@ def test_a_curve_finds_the_truth_and_says_what_it_rests_on() -> None:
     rng = np.random.default_rng(0)
     scores = rng.uniform(-1, 2, 2_000)
     right = rng.random(2_000) < 1 / (1 + np.exp(-(1.4 * scores + 0.3)))
-    found = curved(scores, right, PRESENT, "some decisions", ["skills"]).calibration
+    found = curved(scores, right, PRESENT, "some decisions", {"skills": (0,)}).calibration
     assert found is not None
     assert (found.slope, found.intercept) == pytest.approx((1.4, 0.3), abs=0.2)
-    assert (found.fitted_on, found.judged, found.frameworks) == ("some decisions", 2_000, ("skills",))
+    assert (found.fitted_on, found.judged, found.frameworks) == ("some decisions", 2_000, {"skills": (0,)})
 
 
 def test_a_family_without_a_curve_gets_one() -> None:
@@ -154,7 +154,7 @@ def test_a_family_without_a_curve_gets_one() -> None:
     rng = np.random.default_rng(0)
     scores = rng.uniform(-1, 2, 500)
     right = rng.random(500) < 1 / (1 + np.exp(-scores))
-    found = curved(scores, right, numbers(1.0, 0.0, 0.0, intercept=0.0), "some decisions", ["skills"])
+    found = curved(scores, right, numbers(1.0, 0.0, 0.0, intercept=0.0), "some decisions", {"skills": (0,)})
     assert found.calibration is not None
     assert found.calibration.slope == pytest.approx(1.0, abs=0.3)
 
@@ -162,4 +162,4 @@ def test_a_family_without_a_curve_gets_one() -> None:
 def test_decisions_that_turn_the_ranking_round_leave_the_curve() -> None:
     """A curve that falls cannot be."""
     scores = np.linspace(-1, 2, 400)
-    assert curved(scores, scores < 0.5, PRESENT, "upside down", ["skills"]) == PRESENT
+    assert curved(scores, scores < 0.5, PRESENT, "upside down", {"skills": (0,)}) == PRESENT

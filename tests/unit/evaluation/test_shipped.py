@@ -93,7 +93,10 @@ def test_families_with_judged_entries_are_calibrated(fitted: tuple[Parameters, l
         Family.TRANSFERABLE: "judged_skills, part fit (synthetic)",
         Family.TECHNICAL: "judged_trades, part fit (synthetic)",
     }
-    assert [curves[kind].frameworks for kind in (Family.TRANSFERABLE, Family.TECHNICAL)] == [("skills",), ("trades",)]
+    assert [curves[kind].frameworks for kind in (Family.TRANSFERABLE, Family.TECHNICAL)] == [
+        {"skills": (0,)},
+        {"trades": (1,)},
+    ]
 
 
 def test_fitted_numbers_make_claims_that_know_how_sure_they_are(

@@ -56,7 +56,7 @@ def test_a_calibrated_score_is_the_share_that_is_right() -> None:
     assert curve is not None, lack
     assert curve.confidence(1.0) == pytest.approx(0.8, abs=0.005)
     assert curve.confidence(0.0) == pytest.approx(0.1, abs=0.005)
-    assert (curve.judged, curve.frameworks, curve.fitted_on) == (200, ("skills",), "these")
+    assert (curve.judged, curve.frameworks, curve.fitted_on) == (200, {"skills": ()}, "these")
 
 
 @pytest.mark.parametrize(

@@ -86,20 +86,18 @@ def test_a_curve_that_says_nothing_is_refused(changed: dict[str, float]) -> None
 
 
 @pytest.mark.parametrize(
-    ("frameworks", "levels", "framework", "whose"),
+    ("frameworks", "framework", "whose"),
     [
-        (("a", "b"), (), "b", "own"),
-        (("a", "b"), (0,), "b", "family"),
-        (("a", "b"), (0, 1), "b", "own"),
-        (("a", "b"), (), "c", "family"),
-        ((), (), "a", "family"),
+        ({"a": (1,), "b": (0, 1)}, "b", "own"),
+        ({"a": (1,), "b": (0,)}, "b", "family"),
+        ({"a": (1,), "b": ()}, "b", "family"),
+        ({"a": (1,)}, "c", "family"),
+        ({}, "a", "family"),
     ],
 )
-def test_whose_claims_a_curve_rests_on(
-    frameworks: tuple[str, ...], levels: tuple[int, ...], framework: str, whose: str
-) -> None:
+def test_whose_claims_a_curve_rests_on(frameworks: dict[str, tuple[int, ...]], framework: str, whose: str) -> None:
     """A framework without judged claims borrows it, and so does a level of it that nobody looked at."""
-    curve = _curve(1.0, 0.0).model_copy(update={"frameworks": frameworks, "levels": levels})
+    curve = _curve(1.0, 0.0).model_copy(update={"frameworks": frameworks})
     assert curve.fitted_for(framework, 1) == whose
 
 

@@ -232,7 +232,7 @@ def test_a_claim_says_whose_judged_claims_its_confidence_rests_on(
     embedder: HashingEmbedder, concepts: Concepts, parameters: Parameters
 ) -> None:
     """Its own framework's, or those of another one of its family, or nobody's."""
-    curve = Calibration(slope=2.0, intercept=-3.0, fitted_on="nothing", judged=9, frameworks=("skills",))
+    curve = Calibration(slope=2.0, intercept=-3.0, fitted_on="nothing", judged=9, frameworks={"skills": (0,)})
     skills = parameters.families[Family.TRANSFERABLE].model_copy(update={"calibration": curve})
     fitted = parameters.model_copy(update={"families": {**parameters.families, Family.TRANSFERABLE: skills}})
     new = tiny_skills().model_copy(update={"id": "new"})

@@ -1,7 +1,6 @@
 """Units: stretches of a passage that the gate judges as one, with token rows that know the passage."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 from skillweave.domain.claim import CutReason
 from skillweave.domain.span import Span
 from skillweave.embedding.hashing import HashingEmbedder
-from skillweave.matching.units import LONGEST, Unit, own_words, parts, text_of, units_of
+from skillweave.matching.units import LONGEST, Unit, parts, text_of, units_of
 from skillweave.ports import Encoding, Matrix
 from skillweave.text.gate import Verdict, judge_passages
 from skillweave.text.segment import segment
@@ -58,18 +57,6 @@ def test_neighbours_that_may_claim_are_one_unit(embedder: HashingEmbedder) -> No
     ]
     found = _units(TEXT, PASSAGE, verdicts, embedder)
     assert [(text_of(unit, TEXT), unit.flags) for unit in found] == [(PASSAGE.quote(TEXT), ("shared", "listed"))]
-
-
-def test_what_the_gate_took_away_is_told_apart(embedder: HashingEmbedder) -> None:
-    """An open unit is told by the open ones of its text, a closed one by the closed ones; other texts stay whole."""
-    cut = TEXT.index(" but") - 8
-    verdicts = [_verdict(0, cut, CutReason.NEGATED), _verdict(cut, len(TEXT) - 8)]
-    closed, left = _units(TEXT, PASSAGE, verdicts, embedder)
-    other = _units(TEXT, PASSAGE, [_verdict(0, len(TEXT) - 8)], embedder)
-    units = [*(replace(unit, entry=0) for unit in other), replace(closed, entry=1), replace(left, entry=1)]
-    texts, mine = own_words(units, [TEXT, TEXT])
-    assert [texts[at] for at in mine] == [TEXT, "I did not weld the seams,", "but we ground the seams together."]
-    assert own_words([], [TEXT])[0] == []
 
 
 def test_rows_are_those_of_the_passage(embedder: HashingEmbedder) -> None:

@@ -146,7 +146,7 @@ def test_a_borrowed_confidence_is_said(
     """Where claims of other frameworks were judged, not of this one."""
     claim = make_claim(TEXT, "led", confidence=0.5, calibrated_on=whose)
     page = make_page(make_translation(TEXT, claims=(claim,)))
-    assert page.words.count("confidence borrowed from similar frameworks") == said
+    assert page.words.count("confidence borrowed from similar claims") == said
 
 
 def test_nothing_found_is_a_calm_result(full: Page) -> None:

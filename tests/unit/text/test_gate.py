@@ -100,7 +100,15 @@ def test_kept_clause_carries_its_flag(text: str, flag: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["I built a ramp.", "Raised $400.", "Built a ramp.", "Construí una rampa con mi tío y fue muy difícil."]
+    "text",
+    [
+        "I built a ramp.",
+        "Raised $400.",
+        "我教孩子们数学。",
+        "2024",
+        "Built a ramp.",
+        "Construí una rampa con mi tío y fue muy difícil.",
+    ],
 )
 def test_plain_action_has_no_flag(text: str) -> None:
     """The writer's own action, and any other language, pass without a note."""

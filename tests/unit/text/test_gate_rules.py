@@ -11,7 +11,7 @@ EXAMPLES = {
     "advert.ideal-candidate": ("The ideal candidate is outgoing.", "I interviewed two candidates for the club."),
     "advert.you-will": ("You will greet guests and answer phones.", "You could hear it click."),
     "advert.responsibilities": ("Responsibilities include cleaning.", "My responsibilities included cleaning."),
-    "advert.needs": ("Job needs a forklift cert.", "I got the cert, job needs it."),
+    "advert.needs": ("Job needs a forklift cert.", "My job requires me to open the register."),
     "advert.pay": ("Competitive pay and benefits.", "I compared the salary range of five jobs."),
     "advert.equal-opportunity": ("We are an equal opportunity employer.", "I gave each kid an equal turn."),
     "advert.years": ("At least two years of experience.", "I have 2 years of experience with goats."),

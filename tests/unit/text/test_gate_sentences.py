@@ -14,16 +14,32 @@ Helped the vet hold the dogs {other_person: while she gave the shots.}
 {other_person: My manager closed the register} and I swept the floor.
 I sorted the donations {other_person: and my coworker priced them.}
 {other_person: Sam welded the frame} and I held it.
+{other_person: sam welded the frame,} i held it
 {other_person: Nurse drew blood.} I waited.
 {other_person: Priya wrote the minutes,} I kept time.
 {other_person: Luis helped customers} while I stocked.
+Marco and I painted the fence.
 Boxes stacked by size and labeled.
+Potatos peeled 3 buckets.
+Smoothies blended all day and crepes flipped.
+Tues ran register, Wed led warmups.
+Yestrday took the truck to the dump.
+Vaccum cleaned the house.
+Goldendoodle came in matted, shaved and bathed it.
+Hvac went down, reset the breaker.
+minutes by me since Ollie lost the pen again
 Photographed the event and edited the pictures.
 Excel crashed the second time so I rebuilt the sheet.
 {job_advert: job needs forklift cert}
-{job_advert: requires CPR card and a clean record}
-{job_advert: food handler permit required}
+{job_advert: The position asks for two years of experience.}
+{job_advert: requires CPR card and a clean record.}
+{job_advert: food handler permit required.}
 Needs assessment for the pantry, called 40 families.
+Need to order permits so I called the city.
+My role requires me to train new hires and greet guests.
+Ran a 6 hour event, requiring me to coordinate 12 volunteers.
+Tracked which volunteers had a permit required.
+Required licenses were renewed by me.
 The job required me to lift boxes.
 {other_person: She was late} so I opened the store by myself.
 When a customer complained I listened and offered a refund.

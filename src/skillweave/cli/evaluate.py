@@ -180,7 +180,9 @@ def _named(names: str) -> list[str]:
 def _refuse_twice(names: Sequence[str], what: str) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise EvaluationError(f"{what} stands there twice: {', '.join(twice)}; leave one out, or rename one of two files")
+        raise EvaluationError(
+            f"{what} stands there twice: {', '.join(twice)}; leave one out, or rename one of two files"
+        )
 
 
 def _systems(build: "Assemble", embedder: "Embedder", *, baselines: bool) -> "list[System]":

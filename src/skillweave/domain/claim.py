@@ -119,7 +119,7 @@ class Claim(Match):
     confidence: float | None
     """Probability that a reviewer confirms; None while the encoder has no calibration."""
     calibrated_on: Literal["own", "family"] | None = None
-    """Whose judged claims the confidence rests on: this framework's own on this level, or others that are matched alike."""
+    """Whose judged claims the confidence rests on: this framework's, on this level, or others matched alike."""
     flags: tuple[str, ...] = ()
     """Notes for the reviewer, such as `shared` (the writer says we) or `listed` (named, not shown)."""
     alternatives: tuple[str, ...] = ()

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from skillweave.embedding.adapter import load_adapter
+from skillweave.embedding.calculation import Calculation
 from skillweave.embedding.packaged import packaged_model
-from skillweave.embedding.sentence import SentenceEmbedder, load_folder
+from skillweave.embedding.sentence import SHORT, SentenceEmbedder, load_folder, load_packaged
 from skillweave.errors import EncoderError, ModelNotFoundError
 
 
@@ -48,6 +49,17 @@ def test_the_batch_size_changes_nothing(encoder: SentenceEmbedder, batch_size: i
     other = SentenceEmbedder(encoder.model, "other", batch_size=batch_size)
     np.testing.assert_allclose(other.sentences(texts), encoder.sentences(texts), atol=1e-5)
     assert [len(one.rows) for one in other.encode(texts)] == [len(one.rows) for one in encoder.encode(texts)]
+
+
+@pytest.mark.encoder
+def test_short_and_long_texts_mean_the_same_in_half_the_digits(encoder: SentenceEmbedder) -> None:
+    """Attention is calculated in another way up to a length; rows stay nearly those of all digits."""
+    half = load_packaged(batch_size=1, adapter=load_adapter(), how=Calculation("cpu", "bf16"))
+    texts = ["I led two volunteers.", " ".join(["I sorted the seeds and told her."] * 12), "Counted the drawer twice."]
+    assert len(encoder.encode(texts)[1].rows) > SHORT
+    for one, other in zip(half.encode(texts), encoder.encode(texts), strict=True):
+        assert np.einsum("nd,nd->n", one.rows, other.rows).min() > 0.98
+        assert one.sentence @ other.sentence > 0.995
 
 
 @pytest.mark.encoder

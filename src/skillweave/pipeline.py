@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from skillweave.domain.claim import Provenance, Status, Translation
+from skillweave.domain.claim import CutReason, Provenance, Status, Translation
 from skillweave.domain.competency import Concepts
 from skillweave.domain.experience import Experience
 from skillweave.domain.profile import Profile
@@ -76,18 +76,16 @@ class _Read:
             return [[Verdict(start=0, end=len(one), reason=None, rule=None, flags=())] for one in self.quotes]
         return [verdicts_of(clauses) for clauses in self.judged]
 
-    def parted(self) -> tuple[str, str]:
-        """Part the words into those that the gate leaves to the writer and those that it took away.
+    def parted(self) -> dict[CutReason | None, str]:
+        """Part the words by the reason for which the gate took them away; under None, those left to the writer.
 
         What others did, and what was planned or watched, lifts nothing that the writer did, nor the other way round.
         """
-        kept: list[str] = []
-        taken: list[str] = []
+        words: dict[CutReason | None, list[str]] = {}
         for quote, verdicts in zip(self.quotes, self.verdicts(), strict=True):
             for verdict in verdicts:
-                (kept if verdict.reason is None else taken).append(quote[verdict.start : verdict.end])
-            kept.append("\n")
-        return "".join(kept), " ".join(taken)
+                words.setdefault(verdict.reason, []).append(quote[verdict.start : verdict.end])
+        return {reason: " ".join(own) for reason, own in words.items()}
 
     def stretches(self, text: str) -> list[Stretch]:
         both = zip(self.spans, self.verdicts(), strict=True)
@@ -181,12 +179,11 @@ class Pipeline:
         """Bring together what was learned to tell of each unit; None where no framework asks for it."""
         if self.heads is None or all(part.signs is None for part in self.index.parts):
             return None
-        owners = np.array([unit.entry for unit in units], np.int64)
-        is_open = np.array([unit.reason is None for unit in units], bool)
-        # Twice as many: of each text what the gate leaves to the writer, then what it took away.
-        parted = [words for one in read for words in one.parted()]
-        whole = [item.text for item in experiences], owners
-        return self.heads.of_units([unit.signs for unit in units], whole, (parted, 2 * owners + ~is_open))
+        parted = {(entry, reason): words for entry, one in enumerate(read) for reason, words in one.parted().items()}
+        place = {key: number for number, key in enumerate(parted)}
+        own = list(parted.values()), np.array([place[unit.entry, unit.reason] for unit in units], np.int64)
+        whole = [item.text for item in experiences], np.array([unit.entry for unit in units], np.int64)
+        return self.heads.of_units([unit.signs for unit in units], whole, own)
 
     def units(self, experiences: Sequence[Experience]) -> list[Unit]:
         """Cut, judge and encode entries; nothing is scored."""

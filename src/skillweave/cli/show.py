@@ -37,7 +37,8 @@ def _lines(translation: Translation) -> Iterator[tuple[str, ...]]:
             more = f" [dim]+{counts[claim.framework] - 1}[/dim]" if counts[claim.framework] > 1 else ""
             mark = " [dim](unverified name)[/dim]" if claim.verification == "unverified" else ""
             quote = plain(_short(claim.evidence[0].quote))
-            sure = "[dim]not calibrated[/dim]" if claim.confidence is None else f"{claim.confidence:.2f}"
+            loan = " [dim](borrowed)[/dim]" if claim.calibrated_on == "family" else ""
+            sure = "[dim]not calibrated[/dim]" if claim.confidence is None else f"{claim.confidence:.3f}{loan}"
             label = f"{plain(claim.label)}{mark}{more}"
             yield name, claim.framework, label, f"{claim.score:.2f}", sure, f"“{quote}”"
 

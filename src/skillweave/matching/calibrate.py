@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 DIGITS = 3
 """Of a probability; it is rounded so that machines agree on it."""
@@ -33,6 +33,12 @@ class Calibration(BaseModel):
     frameworks: Mapping[str, tuple[int, ...]] = Field(default_factory=dict)
     """Ids of the frameworks that these matches belong to, with the levels that they lie on, 0 the highest; other levels
     of them, and other frameworks of the family, borrow the curve."""
+
+    @field_validator("frameworks", mode="before")
+    @classmethod
+    def _without_levels(cls, value: object) -> object:
+        """Read a list of ids, as it was written before levels were told apart: none is known to be judged."""
+        return {str(name): () for name in value} if isinstance(value, list | tuple) else value
 
     def confidence(self, score: float) -> float:
         """Give the probability that a claim of this score is right, 0 to 1."""

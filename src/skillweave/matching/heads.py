@@ -20,7 +20,7 @@ STATED = "stated"
 """The column that tells words that name a skill, whoever has it or is wanted to have it: for advertisements."""
 
 WORDS = "words:"
-"""Begins the name of a column that is told by the words of the whole text."""
+"""Begins the name of a column that is told by the words of a text."""
 
 
 Texts = tuple[Sequence[str], NDArray[np.int64]]

@@ -26,7 +26,7 @@ class Signs:
         concepts: By competency, the columns of its linked concepts.
         costs: (number of columns in `concepts`,), what each link takes off.
         own: (m,), the column that was fitted to the competency itself, or to the nearest one above it; -1 for none.
-        words: (m,), the same for what the words of the whole text tell.
+        words: (m,), the same for what the words of the text tell.
         lent: Competencies that are lent the same column, by one above.
         compared: Competencies of one framework whose links are guesses: only how they differ in a unit counts.
         shown: The column that tells whether anything is shown.

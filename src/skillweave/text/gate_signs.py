@@ -131,4 +131,4 @@ def is_bare(joined: Sequence[str]) -> bool:
         joined: The words of each of its clauses.
     """
     words = [word for clause in joined for word in clause.split(" ") if any(map(str.isalnum, word))]
-    return len(words) == 1 and words[0].isascii() and words[0].isalpha()
+    return len(words) == 1 and words[0].isascii() and words[0].isalpha() and words[0] not in lex.LEADS

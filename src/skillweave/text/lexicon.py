@@ -143,6 +143,13 @@ NAMED_ACTIONS = _words(
 )
 """Verbs after a capitalised word that make it a person's name."""
 
+_NAME_ACTS = (NAMED_ACTIONS | THIRD_PERSON) - _words(
+    "wanted thought thinks came asked has does wants needs feels looks"
+)
+"""Verbs after a given name by which that person acts; states and needs are the occasion of what the writer did."""
+
+_OBJECTS = _words("my our a an the his her their its another it them him me us everyone everybody everything")
+
 NAMED_ACTIONS_FIRST = _words(
     "said told asked did wrote designed built explained handled drew coded programmed edited presented fixed decided",
     "says asks tells showed",
@@ -152,18 +159,29 @@ NAMED_ACTIONS_FIRST = _words(
 
 @cache
 def given_names() -> frozenset[str]:
-    """Give common given names that are no other words, read on first use."""
+    """Give common given names that are hardly any other words, read on first use."""
     return frozenset(files("skillweave.text").joinpath("given_names.txt").read_text(encoding="utf-8").split())
 
 
 def is_name_acting(words: Sequence[str], index: int) -> bool:
-    """Tell whether a given name and a verb with a tense stand at `index`, in whatever letters.
+    """Tell whether at `index` somebody with a given name does something, in whatever letters.
+
+    What stands before a verb in a terse line is often its object, "berries sorted by size", so a verb that may be a
+    participle needs an object after it.
 
     Example:
-        >>> is_name_acting(["sam", "welded", "the", "frame"], 0), is_name_acting(["sam", "and", "i"], 0)
+        >>> is_name_acting(["sam", "welded", "the", "frame"], 0), is_name_acting(["sam", "trained", "by", "me"], 0)
         (True, False)
     """
-    return index + 1 < len(words) and words[index] in given_names() and is_finite(words[index + 1])
+    if index + 1 >= len(words) or words[index] not in given_names():
+        return False
+    verb = index + 1
+    while verb < len(words) and (words[verb] in ADVERBS or (words[verb].endswith("ly") and len(words[verb]) > 4)):
+        verb += 1
+    if verb >= len(words):
+        return False
+    object_ = words[verb + 1] if verb + 1 < len(words) else ""
+    return words[verb] in _NAME_ACTS or (is_past(words[verb]) and object_ in _OBJECTS)
 
 
 def goes_on_before_i(earlier: str, before: str) -> bool:

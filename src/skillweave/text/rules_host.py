@@ -42,10 +42,12 @@ ADVERT_RULES = (
          "What a job asks for, in short.",
          "needs needed requires required asks",
          r"^(?:[^\w\s] )*(?:(?:the|this|that) )?(?:\w+ )?(?:job|position|role|program|programme|internship|site|shift|"
-         r"trade|apprenticeship|employer) (?:also )?(?:needs|requires|asks for)\b|"
+         r"trade|apprenticeship|employer) (?:also )?(?:needs|requires|asks for) (?:[\w-]+ ){0,4}(?:certs?|"
+         r"certificates?|certifications?|licen[sc]es?|permits?|clearances?|degree|diploma|experience|years|skills|patience|training)\b|"
          r"^(?:[^\w\s] )*(?:also )?(?:requires|(?:needs|required) (?:: )?(?:[\w-]+ ){0,3}(?:certs?|certificates?|"
          r"certifications?|licen[sc]es?|permits?|clearances?)(?: [^\w\s])*$)|"
-         r"^(?:[^\w\s] )*(?:[\w/-]+ ){1,3}(?:certs?|certificates?|certifications?|licen[sc]es?|permits?) (?:is |are )?"
+         r"^(?:[^\w\s] )*(?!(?:\w+ed|got|had|made|sent|kept|put|took|need) )(?:[\w/-]+ ){1,3}"
+         r"(?:certs?|certificates?|certifications?|licen[sc]es?|permits?) (?:is |are )?"
          r"(?:required|needed)(?: [^\w\s])*$",
          r"\b(?:needs|requires|asks for) (?:me|us)\b|\b(?:i|we|my|our)\b|\bby (?:me|us)\b",
          about="any"),

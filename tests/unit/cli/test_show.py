@@ -33,10 +33,12 @@ def _claim(framework: str, confidence: float | None) -> Claim:
 
 def test_a_claim_stands_with_its_score_and_confidence() -> None:
     """A claim that nobody could calibrate says so."""
-    claims = (_claim("skills", 0.83), _claim("names", None))
+    lent = _claim("clusters", 0.997).model_copy(update={"calibrated_on": "family"})
+    claims = (_claim("skills", 0.83), _claim("names", None), lent)
     told = Translation(id="e", status=Status.CLAIMS, experience=Experience(id="e", text=TEXT), claims=claims)
     console = Console(width=160, record=True)
     console.print(table_of([told]))
-    skills, names = (line for line in console.export_text().splitlines() if "Leadership" in line)
-    assert ("1.50" in skills, "0.83" in skills, "not calibrated" in skills) == (True, True, False)
+    skills, names, clusters = (line for line in console.export_text().splitlines() if "Leadership" in line)
+    assert ("1.50" in skills, "0.830" in skills, "not calibrated" in skills) == (True, True, False)
     assert ("1.50" in names, "not calibrated" in names) == (True, True)
+    assert ("0.997 (borrowed)" in clusters, "borrowed" in skills) == (True, False)

@@ -8,7 +8,7 @@ import pytest
 from skillweave.embedding.adapter import load_adapter
 from skillweave.embedding.calculation import Calculation
 from skillweave.embedding.packaged import packaged_model
-from skillweave.embedding.sentence import SHORT, SentenceEmbedder, load_folder, load_packaged
+from skillweave.embedding.sentence import SentenceEmbedder, load_folder, load_packaged
 from skillweave.errors import EncoderError, ModelNotFoundError
 
 
@@ -52,11 +52,12 @@ def test_the_batch_size_changes_nothing(encoder: SentenceEmbedder, batch_size: i
 
 
 @pytest.mark.encoder
-def test_short_and_long_texts_mean_the_same_in_half_the_digits(encoder: SentenceEmbedder) -> None:
-    """Attention is calculated in another way up to a length; rows stay nearly those of all digits."""
-    half = load_packaged(batch_size=1, adapter=load_adapter(), how=Calculation("cpu", "bf16"))
-    texts = ["I led two volunteers.", " ".join(["I sorted the seeds and told her."] * 12), "Counted the drawer twice."]
-    assert len(encoder.encode(texts)[1].rows) > SHORT
+@pytest.mark.parametrize("batch_size", [1, 32])
+def test_texts_of_all_lengths_mean_the_same_in_half_the_digits(encoder: SentenceEmbedder, batch_size: int) -> None:
+    """Attention is calculated in another way, alone and beside longer texts; rows stay nearly those of all digits."""
+    half = load_packaged(batch_size=batch_size, adapter=load_adapter(), how=Calculation("cpu", "bf16"))
+    texts = ["I led two volunteers.", " ".join(["I sorted the seeds and told her."] * 25), "Counted the drawer twice."]
+    assert len(encoder.encode(texts)[1].rows) > 128
     for one, other in zip(half.encode(texts), encoder.encode(texts), strict=True):
         assert np.einsum("nd,nd->n", one.rows, other.rows).min() > 0.98
         assert one.sentence @ other.sentence > 0.995

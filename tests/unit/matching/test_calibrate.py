@@ -101,6 +101,12 @@ def test_whose_claims_a_curve_rests_on(frameworks: dict[str, tuple[int, ...]], f
     assert curve.fitted_for(framework, 1) == whose
 
 
+def test_a_curve_without_levels_is_a_loan() -> None:
+    """Files named frameworks only; they are still read."""
+    values = {"slope": 1.0, "intercept": 0.0, "fitted_on": "nothing", "judged": 1, "frameworks": ["a"]}
+    assert Calibration.model_validate(values).fitted_for("a", 0) == "family"
+
+
 @given(curves)
 def test_a_curve_survives_its_file(curve: Calibration) -> None:
     """Written as JSON and read again it is the same."""

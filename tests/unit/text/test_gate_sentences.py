@@ -19,6 +19,12 @@ I sorted the donations {other_person: and my coworker priced them.}
 {other_person: Priya wrote the minutes,} I kept time.
 {other_person: Luis helped customers} while I stocked.
 Marco and I painted the fence.
+{other_person: Luis quickly fixed the pump,} I held the lamp.
+Sam needed help with fractions, walked him through each step.
+Emma cried, calmed her down.
+Ali was trained on the register by me.
+Priya got tutored in algebra, grade went from D to B.
+Reuben grilled to order.
 Boxes stacked by size and labeled.
 Potatos peeled 3 buckets.
 Smoothies blended all day and crepes flipped.
@@ -36,6 +42,9 @@ Excel crashed the second time so I rebuilt the sheet.
 {job_advert: food handler permit required.}
 Needs assessment for the pantry, called 40 families.
 Need to order permits so I called the city.
+Program needs assessed, wrote the budget.
+Filed the permits needed.
+Got permits required.
 My role requires me to train new hires and greet guests.
 Ran a 6 hour event, requiring me to coordinate 12 volunteers.
 Tracked which volunteers had a permit required.

@@ -91,8 +91,8 @@ class Heads:
         Args:
             signs: (n, k) each, at least one token.
             whole: Whole texts, in which phrases are looked for.
-            own: Of each unit's text the words that are the writer's as it is, or were taken away as it was; single words
-                are looked for in these.
+            own: Words of these texts that are the writer's, or were taken away, as the unit was; single words are looked
+                for in these.
         """
         words = [one.log_odds(texts)[owners] for one in self.words for texts, owners in [own if one.single else whole]]
         return np.concatenate([self.pool(signs), *words], axis=1)

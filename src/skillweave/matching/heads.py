@@ -91,7 +91,7 @@ class Heads:
         Args:
             signs: (n, k) each, at least one token.
             whole: Whole texts, in which phrases are looked for.
-            own: Words of these texts that are the writer's, or were taken away, as the unit was; single words are looked
+            own: Words of them that are the writer's, or that were taken away, as the unit was; single words are looked
                 for in these.
         """
         words = [one.log_odds(texts)[owners] for one in self.words for texts, owners in [own if one.single else whole]]

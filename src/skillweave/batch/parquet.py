@@ -74,6 +74,8 @@ class ParquetRows:
         self._schema = pa.schema([pa.field(name, _arrow(kind)) for name, kind in types.items()])
         self._writer = pq.ParquetWriter(sink, self._schema)
         self._rows: list[Mapping[str, object]] = []
+        # Arrow loads pandas with the first table: done before the work, a process has its full size from the start.
+        pa.Table.from_pylist([], schema=self._schema)
 
     def add(self, row: Mapping[str, object]) -> None:
         """Take one row; every so many, they are written."""
@@ -85,6 +87,7 @@ class ParquetRows:
         """Write what is left, and the end of the file."""
         self._flush()
         self._writer.close()
+        pa.default_memory_pool().release_unused()  # the next file may be long in coming
 
     def abandon(self) -> None:
         """Give up a file that nobody will read: its end is not written."""

@@ -222,8 +222,10 @@ def test_a_disk_that_takes_no_more_is_exit_code_7_and_nothing_is_lost(
     """The message names the file; with room again, the run goes on."""
     assert quiet.code == 3
     words = ("logs", "-o", "full/", *QUICK, "--workers", "1", "--settings", command.hashing)
+    # Python would keep compiled modules cut off in the middle, and every later start would fail on them.
+    environment = {**command.environment, "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
-        command.line("translate", *words, "--frameworks", "as-durable-skills"), cwd=logs, env=command.environment,
+        command.line("translate", *words, "--frameworks", "as-durable-skills"), cwd=logs, env=environment,
         capture_output=True, preexec_fn=_small_files_only, check=False, timeout=60,
     )  # fmt: skip
     said = done.stderr.decode().splitlines()[-1]

@@ -1,6 +1,5 @@
 """Word lists that cutting and judging share: closed classes of English, and who is named in reports of work."""
 
-from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -143,12 +142,11 @@ NAMED_ACTIONS = _words(
 )
 """Verbs after a capitalised word that make it a person's name."""
 
-_NAME_ACTS = (NAMED_ACTIONS | THIRD_PERSON) - _words(
-    "wanted thought thinks came asked has does wants needs feels looks"
-)
+NAME_ACTS = (NAMED_ACTIONS | THIRD_PERSON) - _words("wanted thought thinks came asked has does wants needs feels looks")
 """Verbs after a given name by which that person acts; states and needs are the occasion of what the writer did."""
 
-_OBJECTS = _words("my our a an the his her their its another it them him me us everyone everybody everything")
+OBJECTS = _words("my our a an the his her their its another it them him me us everyone everybody everything")
+"""Words with which what is acted on may begin: a verb before them is no participle."""
 
 NAMED_ACTIONS_FIRST = _words(
     "said told asked did wrote designed built explained handled drew coded programmed edited presented fixed decided",
@@ -161,27 +159,6 @@ NAMED_ACTIONS_FIRST = _words(
 def given_names() -> frozenset[str]:
     """Give common given names that are hardly any other words, read on first use."""
     return frozenset(files("skillweave.text").joinpath("given_names.txt").read_text(encoding="utf-8").split())
-
-
-def is_name_acting(words: Sequence[str], index: int) -> bool:
-    """Tell whether at `index` somebody with a given name does something, in whatever letters.
-
-    What stands before a verb in a terse line is often its object, "berries sorted by size", so a verb that may be a
-    participle needs an object after it.
-
-    Example:
-        >>> is_name_acting(["sam", "welded", "the", "frame"], 0), is_name_acting(["sam", "trained", "by", "me"], 0)
-        (True, False)
-    """
-    if index + 1 >= len(words) or words[index] not in given_names():
-        return False
-    verb = index + 1
-    while verb < len(words) and (words[verb] in ADVERBS or (words[verb].endswith("ly") and len(words[verb]) > 4)):
-        verb += 1
-    if verb >= len(words):
-        return False
-    object_ = words[verb + 1] if verb + 1 < len(words) else ""
-    return words[verb] in _NAME_ACTS or (is_past(words[verb]) and object_ in _OBJECTS)
 
 
 def goes_on_before_i(earlier: str, before: str) -> bool:

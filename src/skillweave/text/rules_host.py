@@ -43,7 +43,8 @@ ADVERT_RULES = (
          "needs needed requires required asks",
          r"^(?:[^\w\s] )*(?:(?:the|this|that) )?(?:\w+ )?(?:job|position|role|program|programme|internship|site|shift|"
          r"trade|apprenticeship|employer) (?:also )?(?:needs|requires|asks for) (?:[\w-]+ ){0,4}(?:certs?|"
-         r"certificates?|certifications?|licen[sc]es?|permits?|clearances?|degree|diploma|experience|years|skills|patience|training)\b|"
+         r"certificates?|certifications?|licen[sc]es?|permits?|clearances?|degree|diploma|experience|years|skills|"
+         r"patience|training)\b|"
          r"^(?:[^\w\s] )*(?:also )?(?:requires|(?:needs|required) (?:: )?(?:[\w-]+ ){0,3}(?:certs?|certificates?|"
          r"certifications?|licen[sc]es?|permits?|clearances?)(?: [^\w\s])*$)|"
          r"^(?:[^\w\s] )*(?!(?:\w+ed|got|had|made|sent|kept|put|took|need) )(?:[\w/-]+ ){1,3}"

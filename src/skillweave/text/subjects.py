@@ -59,7 +59,7 @@ def find_subject(words: Sequence[str], capitals: Sequence[int] = ()) -> Subject:
     first = _first_content(words)
     for index in range(first, min(len(words), first + _REACH)):
         found = _pronoun(words, index) or _person(words, index)
-        if found is None and index == first and lex.is_name_acting(words, index):
+        if found is None and index == first and _is_name_acting(words, index):
             found = Subject(Who.OTHER, "other.name", index + 1)
         if found is None and index in capitals and index + 1 < len(words):
             found = _named(words, index, is_first=index == 0)
@@ -86,7 +86,7 @@ def starts_with_subject(words: Sequence[str], index: int) -> bool:
         )
     if word in lex.DUMMY or word in lex.SOMEONE:
         return lex.is_finite(words[index + 1])
-    return _person(words, index) is not None or _thing_with_verb(words, index) or lex.is_name_acting(words, index)
+    return _person(words, index) is not None or _thing_with_verb(words, index) or _is_name_acting(words, index)
 
 
 def has_verb(words: Sequence[str], start: int, end: int) -> bool:
@@ -277,6 +277,18 @@ def _named(words: Sequence[str], index: int, *, is_first: bool) -> Subject | Non
     if following[0] == "and" and index + 2 < len(words) and words[index + 2] in {"i", "me"}:
         return Subject(Who.SHARED, after=index + 3)
     return Subject(Who.OTHER, "other.name", index + 1) if following[0] in actions else None
+
+
+def _is_name_acting(words: Sequence[str], index: int) -> bool:
+    """Tell whether somebody with a given name does something, in whatever letters: `sam welded the frame`.
+
+    What stands before a verb in a terse line is often its object, `berries sorted by size`, so a verb that may be a
+    participle needs an object after it.
+    """
+    if words[index] not in lex.given_names():
+        return False
+    verb, object_ = (*words[_skip_adverbs(words, index + 1) :][:2], "", "")[:2]
+    return verb in lex.NAME_ACTS or (lex.is_past(verb) and object_ in lex.OBJECTS)
 
 
 def _thing_with_verb(words: Sequence[str], index: int) -> bool:

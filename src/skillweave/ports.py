@@ -150,8 +150,18 @@ class ClaimStore(Protocol):
         """Take the next item for a person, or say why there is none."""
         ...
 
-    def take(self, item: str, person: str, now: dt.datetime) -> Next:
-        """Take one item that a link names; `ConflictError` with `lease_lost` where another person holds it."""
+    def take(self, item: str, person: str, now: dt.datetime, lease: str | None = None) -> Next:
+        """Take one item that a link names.
+
+        Args:
+            item: Its id.
+            person: Who takes it.
+            now: The time.
+            lease: What the lease is called from now on; without it one that the person holds keeps its name.
+
+        Raises:
+            ConflictError: `lease_lost`: another person holds it.
+        """
         ...
 
     def show(self, item: str, person: str, now: dt.datetime) -> ItemShown:
@@ -187,8 +197,8 @@ class ClaimStore(Protocol):
         """Renew a person's lease; None where it has gone to another or the item is done."""
         ...
 
-    def release(self, item: str, person: str, now: dt.datetime) -> None:
-        """End a person's lease; nothing where they hold none."""
+    def release(self, item: str, person: str, now: dt.datetime, lease: str | None = None) -> None:
+        """End a person's lease; nothing where they hold none, or one of another name than `lease`."""
         ...
 
     def reopen(self, item: str, person: str, now: dt.datetime) -> None:

@@ -140,6 +140,19 @@ class TestTaking:
         desk.store.release(item, "ana", NOON)
         assert desk.store.next_item(desk.queue, "ben", NOON).item == item
 
+    def test_a_late_release_ends_only_the_lease_that_it_names(self, desk: Desk) -> None:
+        """What an earlier page of the same person lets go, a page opened since still holds."""
+        filled(desk, *entries(1))
+        item = desk.store.next_item(desk.queue, "ana", NOON).item
+        assert item is not None
+        assert desk.store.take(item, "ana", NOON, "first").lease_token == "first"
+        assert desk.store.take(item, "ana", NOON, "second").lease_token == "second"
+        desk.store.release(item, "ana", NOON, "first")
+        assert desk.store.next_item(desk.queue, "ben", NOON).item is None
+        assert desk.store.take(item, "ana", NOON).lease_token == "second"
+        desk.store.release(item, "ana", NOON, "second")
+        assert desk.store.next_item(desk.queue, "ben", NOON).item == item
+
     def test_a_heartbeat_renews_only_the_own_lease(self, desk: Desk) -> None:
         """A lease is renewed while it is one's own, and not once another has the item."""
         filled(desk, *entries(1))

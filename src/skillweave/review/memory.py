@@ -120,18 +120,18 @@ class MemoryStore:
                 return self._begin(file, person, now, kind)
             return _why_not(waiting, mine, offered)
 
-    def take(self, item: str, person: str, now: dt.datetime) -> Next:
+    def take(self, item: str, person: str, now: dt.datetime, lease: str | None = None) -> Next:
         """Take one item that a link names."""
         with self._lock:
             file = self._file(item)
             kind = verbs.may_take(file, person, now)
             self._check_role(file.item.queue, person, kind)
-            return self._begin(file, person, now, kind)
+            return self._begin(file, person, now, kind, lease)
 
-    def _begin(self, file: ItemFile, person: str, now: dt.datetime, kind: ReviewKind) -> Next:
+    def _begin(self, file: ItemFile, person: str, now: dt.datetime, kind: ReviewKind, lease: str | None = None) -> Next:
         self._kept.tokens += 1
-        token = file.item.lease_token if file.item.lease_by == person else None
-        after = verbs.taken(file, person, person, now, kind=kind, token=token or f"token-{self._kept.tokens}")
+        token = lease or file.item.lease_of(person, now) or f"token-{self._kept.tokens}"
+        after = verbs.taken(file, person, person, now, kind=kind, token=token)
         self._kept.items[file.item.id] = after
         return Next(item=file.item.id, lease_token=after.item.lease_token, lease_until=after.item.lease_until)
 
@@ -186,10 +186,10 @@ class MemoryStore:
             self._kept.items[item] = after
             return after.item.lease_until
 
-    def release(self, item: str, person: str, now: dt.datetime) -> None:  # noqa: ARG002
-        """End a person's lease; nothing where they hold none."""
+    def release(self, item: str, person: str, now: dt.datetime, lease: str | None = None) -> None:  # noqa: ARG002
+        """End a person's lease; nothing where they hold none, or one of another name."""
         with self._lock:
-            self._kept.items[item] = verbs.released(self._file(item), person)
+            self._kept.items[item] = verbs.released(self._file(item), person, lease)
 
     def reopen(self, item: str, person: str, now: dt.datetime) -> None:  # noqa: ARG002
         """Lead an item back to `open`."""

@@ -61,7 +61,7 @@ class SqlStore:
         with self._database.writing() as connection:
             return next_item(connection, asker(connection, self._tenant, queue, person, kind), now)
 
-    def take(self, item: str, person: str, now: dt.datetime) -> Next:
+    def take(self, item: str, person: str, now: dt.datetime, lease: str | None = None) -> Next:
         """Take one item that a link names."""
         with self._database.writing() as connection:
             wait_for_turn(connection, self._tenant, person)
@@ -71,7 +71,7 @@ class SqlStore:
             if who.closed:
                 words = "this queue is closed; whoever manages it can open it again"
                 raise RefusedError("not_allowed", words, {"queue": who.queue})
-            return begin(connection, who, item, now)
+            return begin(connection, who, item, now, lease)
 
     def show(self, item: str, person: str, now: dt.datetime) -> ItemShown:  # noqa: ARG002
         """Show an item as this person may see it."""
@@ -134,10 +134,10 @@ class SqlStore:
             write(after)
             return after.item.lease_until
 
-    def release(self, item: str, person: str, now: dt.datetime) -> None:  # noqa: ARG002
-        """End a person's lease; nothing where they hold none."""
+    def release(self, item: str, person: str, now: dt.datetime, lease: str | None = None) -> None:  # noqa: ARG002
+        """End a person's lease; nothing where they hold none, or one of another name."""
         with self._changing(item) as (file, write):
-            write(verbs.released(file, person))
+            write(verbs.released(file, person, lease))
 
     def reopen(self, item: str, person: str, now: dt.datetime) -> None:
         """Lead an item back to `open`."""

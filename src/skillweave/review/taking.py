@@ -121,11 +121,11 @@ def next_item(connection: Connection, who: Asker, now: dt.datetime) -> Next:
     return begin(connection, who, found, now)
 
 
-def begin(connection: Connection, who: Asker, item: str, now: dt.datetime) -> Next:
-    """Begin a person's review of an item, or go on with it, under a new lease."""
+def begin(connection: Connection, who: Asker, item: str, now: dt.datetime, lease: str | None = None) -> Next:
+    """Begin a person's review of an item, or go on with it; their lease keeps its name unless one is given."""
     before = load_item(connection, who.tenant, item, lock=True)
-    token = before.item.lease_token if before.item.lease_by == who.person else None
-    after = taken(before, who.person, who.pseudonym, now, kind=who.kind, token=token or secrets.token_hex(16))
+    token = lease or before.item.lease_of(who.person, now) or secrets.token_hex(16)
+    after = taken(before, who.person, who.pseudonym, now, kind=who.kind, token=token)
     save(connection, who.tenant, before, after)
     return Next(item=item, lease_token=after.item.lease_token, lease_until=after.item.lease_until)
 

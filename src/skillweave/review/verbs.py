@@ -47,14 +47,13 @@ def request_hash(decision: Decision, person: str) -> str:
 
 
 def taken(file: ItemFile, person: str, pseudonym: str, now: dt.datetime, *, kind: ReviewKind, token: str) -> ItemFile:
-    """Hold an item for a person, and begin their review or go on with it."""
+    """Hold an item for a person under a lease of this name, and begin their review or go on with it."""
     former = file.review(person)
     if former is None:
         review = ReviewKept(person, pseudonym, kind, WORKING, started=now, last_seen=now)
     else:
         review = replace(former, state=WORKING, skip_reason=None, last_seen=now)
-    kept = file.item.lease_token if file.item.held_by(now) == person else None
-    return replace(file.with_review(review), item=file.item.leased(person, now, kept or token))
+    return replace(file.with_review(review), item=file.item.leased(person, now, token))
 
 
 def may_take(file: ItemFile, person: str, now: dt.datetime) -> ReviewKind:
@@ -233,9 +232,11 @@ def renewed(file: ItemFile, person: str, now: dt.datetime) -> ItemFile | None:
     return replace(file.with_review(review.seen(now)), item=item.leased(person, now, item.lease_token))
 
 
-def released(file: ItemFile, person: str) -> ItemFile:
-    """End a person's lease; another's stays."""
-    return replace(file, item=file.item.free()) if file.item.lease_by == person else file
+def released(file: ItemFile, person: str, lease: str | None = None) -> ItemFile:
+    """End a person's lease, or only the one of this name; another's stays."""
+    item = file.item
+    ends = item.lease_by == person and lease in (None, item.lease_token)
+    return replace(file, item=item.free()) if ends else file
 
 
 def reopened(file: ItemFile) -> ItemFile:

@@ -23,6 +23,7 @@ ROUTER = APIRouter(include_in_schema=False)
 Reviewer = Annotated[Access, Depends(in_item(Role.REVIEWER))]
 Body = Annotated[Sent, Depends(sent)]
 Word = Annotated[str, Query(max_length=200)]
+Lease = Annotated[str | None, Query(pattern=r"^[0-9a-f-]{1,64}$")]
 
 
 def desk(request: Request, access: Reviewer, item: str) -> Desk:
@@ -115,9 +116,9 @@ def reveal(at: AtDesk) -> Response:
 
 
 @ROUTER.post("/i/{item}/take")
-def take(at: AtDesk) -> Response:
-    """Hold the item, if nobody else does."""
-    taken = at.store.take(at.item, at.person, at.given.clock())
+def take(at: AtDesk, lease: Lease = None) -> Response:
+    """Hold the item, if nobody else does; a page gives its lease a name of its own."""
+    taken = at.store.take(at.item, at.person, at.given.clock(), lease)
     if wants_json(at.request):
         return JSONResponse(taken.model_dump(mode="json"))
     return at.to_item()
@@ -131,9 +132,9 @@ def renew(at: AtDesk) -> Response:
 
 
 @ROUTER.post("/i/{item}/release")
-def release(at: AtDesk) -> Response:
-    """Let the item go."""
-    at.store.release(at.item, at.person, at.given.clock())
+def release(at: AtDesk, lease: Lease = None) -> Response:
+    """Let the item go; a page that is left lets go only what it held, not what a newer page of the person holds."""
+    at.store.release(at.item, at.person, at.given.clock(), lease)
     return _done(at) or RedirectResponse(f"/q/{at.access.queue}", 303)
 
 

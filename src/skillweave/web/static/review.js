@@ -1,7 +1,7 @@
 // @ts-check
 // The review page: keys, forms, the lease, drawers. Without it every form still works.
 import { cards, draftOf, every, focusCard, focusHere, focusNext, hasSaid, here, isOpen, nameOf, side, step, stepEvidence, text, turnTo } from "./cards.js";
-import { again, decide, decideLinked, decideWhole, leave, ledHere, onLease, rejected, repeatable, takeUp, undoCard, way_of } from "./decide.js";
+import { again, decide, decideLinked, decideWhole, leave, ledHere, onLease, rejected, repeatable, takeUp, undoCard, uuid, way_of } from "./decide.js";
 import { addCard, closeEditor, heedEvidence, heedSelection, openEditor, readDraft, searchKey, searchSoon, showLevels } from "./editor.js";
 import { all, clock, copy, drop, one, say, tell, way } from "./messages.js";
 import * as outbox from "./outbox.js";
@@ -13,6 +13,8 @@ const { item = "", queue = "", keysOn } = side.dataset;
 const works = side.dataset.work === "yes";
 const actions = new Map(Object.entries(JSON.parse(side.dataset.keymap ?? "{}")).map(([action, key]) => [key, action]));
 const drawer = /** @type {HTMLDialogElement} */ (one("#drawer"));
+/** What this page calls its lease: a word that it is left ends this one, and none of a page opened since. */
+const lease = uuid();
 let held = Boolean(side.dataset.lease);
 let until = side.dataset.until ?? "";
 let drawn = "";
@@ -265,8 +267,10 @@ function leaseEnded() {
   tell("lease", "warn", `This text went back to the queue${when}.${saved}`, way("Take it again", takeAgain));
 }
 
+const take = () => outbox.post(`/i/${item}/take?lease=${lease}`);
+
 async function takeAgain() {
-  const reply = await outbox.post(`/i/${item}/take`);
+  const reply = await take();
   if (reply?.ok) {
     heedLease(reply.answer.lease_until);
     say("The text is yours again.");
@@ -275,7 +279,7 @@ async function takeAgain() {
 
 function release() {
   const token = side.dataset.formToken ?? "";
-  if (held) navigator.sendBeacon(`/i/${item}/release`, new URLSearchParams({ form_token: token }));
+  if (held) navigator.sendBeacon(`/i/${item}/release?lease=${lease}`, new URLSearchParams({ form_token: token }));
 }
 
 // Start
@@ -330,7 +334,7 @@ async function start() {
   const onward = ledHere(); // before a key can leave such a word for the text that it leads to
   listen();
   onLease(heedLease);
-  if (held) void outbox.post(`/i/${item}/take`); // loading the page again let it go
+  if (held) void take(); // loading the page again let it go
   setInterval(() => void beat(), BEAT_MS);
   const named = /** @type {HTMLElement | null} */ (location.hash ? document.getElementById(location.hash.slice(1)) : null);
   const first = named?.matches(".claim") ? named : cards().find(isOpen) ?? cards()[0];

@@ -108,7 +108,7 @@ def ratio(size: Size, folder: Path) -> bool:
     experiences = entries(size.ratio_parts * size.part_rows, sample_sentences(), 6)
     parts = list(cut("log.csv", rows_of(experiences), "bench", most=size.part_rows))
     encoder = load_packaged(batch_size=BATCH, threads=1, adapter=load_adapter())
-    told = probe("cpu")
+    told = probe()
     works = [make_work(spec_of(folder / "fp32"))]
     if told.number_type == "bf16":
         works.append(make_work(spec_of(folder / "bf16", number_type="bf16")))

@@ -109,7 +109,7 @@ def main() -> int:
     both, every = found.same + found.other, found.same + found.other + found.one_only
     low, high = wilson(found.same, every)
     share = found.same / every
-    say(f"{len(experiences)} texts, {len(frameworks)} frameworks; this machine: {probe('cpu').why}")
+    say(f"{len(experiences)} texts, {len(frameworks)} frameworks; this machine: {probe().why}")
     say(f"first claims that are the same in bf16: {share:.4f} [{low:.4f}, {high:.4f}] of {every} (limit {LIMIT})")
     say(f"where both claim anything: {found.same / both:.4f} of {both}; one of the two only: {found.one_only}")
     known = {one.id: one for one in frameworks if one.id in LABELLED}

@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     torch.set_num_threads(given.threads)
     torch.manual_seed(given.seed)
-    number_type = probe("cpu").number_type if given.number_type == "auto" else given.number_type
+    number_type = probe().number_type if given.number_type == "auto" else given.number_type
     plan = Plan(epochs=given.epochs, rank=given.rank, bf16=number_type == "bf16", seed=given.seed)
     frameworks, concepts = load_frameworks(FRAMEWORKS), load_concepts(FRAMEWORKS)
     columns = columns_of(frameworks)

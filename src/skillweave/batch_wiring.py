@@ -121,6 +121,10 @@ def _loaded(spec: RunSpec) -> PartWork:
     return PartWork(pipeline, made, open_store(spec.folder), counts=counts)
 
 
+BATCHES = "alike"
+"""How passages are put together and attended to, in a word that changes with it."""
+
+
 def _beside(spec: RunSpec, settings: Settings, encoders: "Encoders", neutral: Sequence[str]) -> dict[str, str]:
     """Say what else changes results: two runs that differ in it are never one."""
     told = {"neutral": hashlib.sha256(json.dumps(neutral).encode()).hexdigest()[:12]}
@@ -129,7 +133,7 @@ def _beside(spec: RunSpec, settings: Settings, encoders: "Encoders", neutral: Se
         # An entry of which a sentence is too long to be sent fails; what replaces a name is encoded in its place.
         return {**told, "names": encoders.elsewhere.gate.lists, "text_at_most": str(embedder.endpoint.text_at_most)}
     # The encoder's last digits depend on the company of a passage: how many go together, and which are kept.
-    batch = {} if embedder.kind == "hashing" else {"batch_size": str(embedder.batch_size)}
+    batch = {} if embedder.kind == "hashing" else {"batch_size": str(embedder.batch_size), "batches": BATCHES}
     return {**told, **batch, "passage_cache": "no" if spec.passage_cache is None else "yes"}
 
 
@@ -227,6 +231,8 @@ def _alike(spec: RunSpec, about: object) -> Callable[[], PartWork]:
 def cluster_runner(spec: RunSpec, workers: int | None, address: str) -> PartRunner:
     """Give a runner with workers on a Ray cluster, one a processor; with a graphics card each if the settings ask.
 
+    Without asking they use no card: all workers of a machine would be on the same one.
+
     The folder of results must be a disk that all machines share, or an address in an object store. Paths are taken
     from here, and mean the same file on all machines.
     """
@@ -237,7 +243,9 @@ def cluster_runner(spec: RunSpec, workers: int | None, address: str) -> PartRunn
         )
     from skillweave.batch.cluster import RayRunner  # Ray is loaded for clusters only
 
-    embedder = spec.settings.embedder.model_copy(update={"threads": spec.settings.embedder.threads or 1})
+    embedder = spec.settings.embedder
+    device = "cpu" if embedder.device == "auto" else embedder.device
+    embedder = embedder.model_copy(update={"threads": embedder.threads or 1, "device": device})
     settled = _from_anywhere(replace(spec, settings=spec.settings.model_copy(update={"embedder": embedder})))
     gpus_each = 1.0 if embedder.device == "cuda" else 0.0
     runner: RayRunner[PartTask, PartLine | None] = RayRunner(
@@ -322,12 +330,21 @@ def _chosen(spec: RunSpec) -> tuple[Settings, NumberType, str]:
     elif embedder.number_type == "bf16":
         found, why = "bf16", "as the settings say"
     else:
-        from skillweave.embedding.speed import device_of, probe  # torch is loaded in workers only
-
-        told = probe(device_of(embedder.device))
-        found, why = told.number_type, told.why
+        found, why = _measured(embedder)
     changed = embedder.model_copy(update={"number_type": found})
     return spec.settings.model_copy(update={"embedder": changed}), found, why
+
+
+def _measured(embedder: EmbedderConfig) -> tuple[NumberType, str]:
+    """Take bf16 unasked only where it is known how far its claims are those of fp32, and where it pays."""
+    from skillweave.embedding.speed import device_of, probe  # torch is loaded in workers only
+
+    if embedder.kind != "minilm":
+        return "fp32", "bf16 was compared for the packaged encoder only"
+    if device_of(embedder.device) != "cpu":
+        return "fp32", "bf16 was not compared on graphics cards"
+    told = probe()
+    return told.number_type, told.why
 
 
 def _as_others(settings: Settings, like: Made) -> Settings:

@@ -147,7 +147,10 @@ class ClaimStore(Protocol):
         ...
 
     def next_item(self, queue: str, person: str, now: dt.datetime, *, kind: ReviewKind = ReviewKind.REVIEW) -> Next:
-        """Take the next item for a person, or say why there is none."""
+        """Take the next item for a person, or say why there is none.
+
+        The one that they hold comes first, under a lease of a new name.
+        """
         ...
 
     def take(self, item: str, person: str, now: dt.datetime, lease: str | None = None) -> Next:
@@ -157,7 +160,7 @@ class ClaimStore(Protocol):
             item: Its id.
             person: Who takes it.
             now: The time.
-            lease: What the lease is called from now on; without it one that the person holds keeps its name.
+            lease: What the lease is called from now on, also one that the person holds; a new name without it.
 
         Raises:
             ConflictError: `lease_lost`: another person holds it.

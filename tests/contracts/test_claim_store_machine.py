@@ -121,6 +121,15 @@ class Work(RuleBasedStateMachine):
         """Take an item by a link."""
         self.both(lambda store: store.take(self.items[which], person, minutes(self.now)))
 
+    @rule(person=WHO, which=WHICH, lease=st.sampled_from(["page", "newer"]), takes=st.booleans())
+    def name(self, person: str, which: int, lease: str, takes: bool) -> None:
+        """Hold an item under a name, or end what is held under it: nothing else."""
+        item, now = self.items[which], minutes(self.now)
+        if takes:
+            self.both(lambda store: store.take(item, person, now, lease))
+        else:
+            self.both(lambda store: store.release(item, person, now, lease))
+
     @rule(person=WHO, which=WHICH, place=st.integers(0, 3), verdict=st.sampled_from(VERDICTS), late=st.booleans())
     def decide(self, person: str, which: int, place: int, verdict: Verdict, late: bool) -> None:
         """Decide a claim as it is shown, or as it was one version ago: that is never kept."""

@@ -363,6 +363,7 @@ def braces(done: Finished) -> list[str]:
         (["logs/a.csv", "logs/b.csv.gz", "-o", "x.csv"], 4, "2 logs need a folder for their results"),
         (["logs/a.csv", "--workers", 2], 4, "--workers is for a run into a folder; give one, as in -o claims/"),
         (["logs", "-o", "x/", "--format", "html"], 4, "a run into a folder writes parquet, jsonl, csv, not html"),
+        (["logs", "-o", "x/", "--format", "csv", "--cut-off"], 4, "a CSV has no place for what was cut off"),
         (["logs", "-o", "x/", "--report", "r.html"], 4, "a run into a folder reads files and writes its own report"),
         (["none*.csv", "-o", "x/"], 5, "no file fits the pattern none*.csv"),
         (["nowhere.csv", "-o", "x/"], 5, "nowhere.csv cannot be read"),

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from skillweave.batch.objects import ObjectStore
+from tests.buckets import KEYS, serving_bucket
 from tests.e2e.commands import Command
 from tests.e2e.test_cli_runs import kept, run_of, wait_for_parts
 from tests.ray_nodes import Nodes, two_nodes
@@ -64,6 +66,24 @@ def test_a_cluster_gives_the_bytes_of_this_machine(
     assert kept(work / "same") == local
     again = command.translate(*words, cwd=work)
     assert json.loads(next(line for line in again.err.splitlines() if line.startswith("{")))["kept_rows"] == ROWS
+
+
+def test_workers_of_a_cluster_write_into_an_object_store(
+    command: Command, work: Path, local: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What most clusters do: the tables are those of this machine, byte for byte."""
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    busy = Command({**command.environment, **KEYS}, command.hashing)
+    with serving_bucket() as bucket, two_nodes() as nodes:
+        address = bucket.address("claims")
+        done = busy.translate("log.csv", "-o", address, *QUICK, "--cluster", nodes.address, cwd=work)
+        assert done.code == 0, done.err
+        store = ObjectStore(address)
+        (run,) = store.folders()
+        names = store.within(run).sizes("claims")
+        found = {f"{run}/claims/{name}": store.within(run).read(f"claims/{name}") for name in names}
+    assert found == {path: data for path, data in local.items() if "/claims/" in path}
 
 
 def test_a_lost_node_is_survived(command: Command, work: Path, local: dict[str, bytes], doomed: Nodes) -> None:

@@ -341,6 +341,8 @@ def test_the_heartbeat_finds_out_that_a_lease_ended(browser: Browser, site: Site
 
 def test_closing_the_page_lets_the_item_go(work: Work) -> None:
     """Nobody waits twenty minutes for a person who left."""
+    with work.page.expect_response("**/take?**"):
+        work.page.reload()
     work.page.goto("/")
 
     expect(work.page.get_by_role("heading", level=1)).to_be_visible()
@@ -357,13 +359,39 @@ def test_loading_the_page_again_keeps_the_item(work: Work) -> None:
     assert work.shown().lease_token is not None
 
 
+def test_a_page_that_could_not_take_its_text_lets_go_what_it_was_shown(work: Work) -> None:
+    """The text is held under the name that came with the page then."""
+    work.page.route("**/take?**", lambda route: route.abort())
+    with work.page.expect_event("requestfailed", lambda request: "/take?" in request.url):
+        work.page.reload()
+    work.page.goto("/")
+
+    expect(work.page.get_by_role("heading", level=1)).to_be_visible()
+    work.page.wait_for_timeout(200)
+    assert work.shown().lease_token is None
+
+
+def test_a_text_that_went_to_another_in_between_is_said_at_once(work: Work) -> None:
+    """Not only with the first decision."""
+    store, second = work.site.north.store, work.site.north.people["second"]
+
+    def too_late(route: Route) -> None:
+        store.release(work.item, work.person, utc_now())
+        store.take(work.item, second, utc_now())
+        route.continue_()
+
+    work.page.route("**/take?**", too_late)
+    work.page.reload()
+
+    expect(work.page.locator("#messages")).to_contain_text("This text went back to the queue")
+
+
 def test_a_page_that_is_left_lets_go_too_late_to_matter(work: Work) -> None:
     """Its word may arrive after the page loaded since has taken the item; that one keeps it."""
     keep = "navigator.sendBeacon = (url) => Boolean(sessionStorage.setItem('left', url)) || true;"
     work.page.evaluate(keep)
-    work.page.reload()
-    expect(work.card(FIRST)).to_be_focused()
-    work.page.wait_for_timeout(300)
+    with work.page.expect_response("**/take?**"):
+        work.page.reload()
 
     late = """async () => {
       const headers = { "X-Form-Token": document.querySelector("#claims").dataset.formToken };

@@ -51,7 +51,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     """Give what decides what this machine is good at."""
 
     def become(told: Probe, *, has_card: bool = False) -> None:
-        monkeypatch.setattr(speed, "probe", lambda _: told)
+        monkeypatch.setattr(speed, "probe", lambda: told)
         monkeypatch.setattr(torch.cuda, "is_available", lambda: has_card)
 
     return become
@@ -88,6 +88,35 @@ def test_a_number_type_that_was_asked_for_is_taken(spec: RunSpec, machine: Machi
     machine(BF16)
     begin(spec, make_work(spec).about)
     assert make_work(replace(spec, number_type="fp32")).about.number_type == "fp32"
+
+
+@pytest.mark.parametrize(
+    ("kind", "has_card", "why"),
+    [("sentence-transformers", False, "packaged encoder only"), ("minilm", True, "not compared on graphics cards")],
+)
+def test_bf16_is_not_taken_unasked_where_it_was_not_compared(
+    spec: RunSpec, machine: Machine, monkeypatch: pytest.MonkeyPatch, kind: str, has_card: bool, why: str
+) -> None:
+    """Whatever pays; who asks gets it."""
+    machine(BF16, has_card=has_card)
+    monkeypatch.setitem(EMBEDDERS, kind, lambda _: HashingEmbedder())
+    embedder = spec.settings.embedder.model_copy(update={"kind": kind})
+    other = replace(spec, settings=spec.settings.model_copy(update={"embedder": embedder}))
+    about = make_work(other).about
+    assert about.number_type == "fp32"
+    assert why in about.number_type_why
+    assert make_work(replace(other, number_type="bf16")).about.number_type == "bf16"
+
+
+def test_workers_of_a_cluster_use_a_card_only_if_asked(spec: RunSpec, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All workers of a machine would be on the same one."""
+    monkeypatch.setattr(cluster, "RayRunner", Recorded)
+    for device, there in (("auto", "cpu"), ("cpu", "cpu"), ("cuda", "cuda")):
+        embedder = spec.settings.embedder.model_copy(update={"device": device})
+        asked = replace(spec, settings=spec.settings.model_copy(update={"embedder": embedder}))
+        runner = cluster_runner(asked, 2, "auto")
+        assert isinstance(runner, Recorded)
+        assert sent(runner.make).settings.embedder.device == there
 
 
 def test_a_run_that_differs_otherwise_is_no_reason(spec: RunSpec, machine: Machine) -> None:

@@ -123,6 +123,8 @@ def _job(
         passage_cache=request.options.passage_cache,
         is_trial=is_trial,
     )
+    if spec.format == "csv" and spec.cut_off:
+        raise SettingsError("a CSV has no place for what was cut off: give --format parquet or jsonl with --cut-off")
     logs = _opened(request, stack, renew)
     click.echo("loading the encoder and the frameworks ...", err=True)
     options = request.options
@@ -141,10 +143,11 @@ def _job(
 
 
 def _workers(settings: Settings) -> int:
-    """One worker a processor; one alone where what it may use at an endpoint is limited."""
+    """One worker a processor; one alone on a graphics card, or where what it may use at an endpoint is limited."""
     limits = settings.embedder.endpoint
     is_limited = limits.tokens_at_most is not None or limits.cost_at_most is not None
-    return 1 if is_elsewhere(settings) and is_limited else processors()
+    is_alone = settings.embedder.device == "cuda" or (is_elsewhere(settings) and is_limited)
+    return 1 if is_alone else processors()
 
 
 def _format(asked: str | None) -> PartFormat:

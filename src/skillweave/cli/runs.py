@@ -12,7 +12,7 @@ from skillweave.batch.folder import RunFolder, run_folders
 from skillweave.batch.store import Store
 from skillweave.batch_wiring import open_store
 from skillweave.cli.run_words import span, totals
-from skillweave.domain.run import Manifest, Sums, slowest
+from skillweave.domain.run import Manifest, Sums, claims_by_framework, slowest
 from skillweave.errors import SettingsError
 
 _SHOWN_SLOW = 5
@@ -116,8 +116,8 @@ def _told(kept: RunFolder, manifest: Manifest, sums: Sums) -> Iterator[str]:
     yield f"{manifest.run} in {kept.where}"
     yield "complete" if manifest.complete else f"not complete: {sums.entries:,} of {_rows(manifest):,} rows are done"
     yield totals(sums)
-    for name, count in sums.claims.items():
-        yield f"  {name}: {count} claims in {sums.claimed_entries.get(name, 0)} entries"
+    for name, count, entries in claims_by_framework(manifest, sums):
+        yield f"  {name}: {count} claims in {entries} entries"
     yield f"logs: {len(manifest.sources)}, parts: {len(manifest.keys)}"
     lines = list(kept.parts(manifest))
     yield f"time of one worker: {span(sum(line.seconds for line in lines))}"

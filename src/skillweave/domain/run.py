@@ -163,6 +163,12 @@ class Manifest(_Kept):
         return [key for source in self.sources for key in source.parts]
 
 
+def claims_by_framework(manifest: Manifest, sums: Sums) -> list[tuple[str, int, int]]:
+    """Count claims and the entries with any, framework by framework; one in which nothing was found is there too."""
+    names = manifest.made.provenance.frameworks
+    return [(name, sums.claims.get(name, 0), sums.claimed_entries.get(name, 0)) for name in names]
+
+
 def slowest(lines: Iterable[PartLine]) -> Sequence[Slow]:
     """Give the slowest chunks by the time an entry took, worst first."""
     every = [line.slow for line in lines if line.slow is not None]

@@ -10,7 +10,7 @@ NAME = "skillweave_plain"
 
 
 def use_plain_products(model: "torch.nn.Module") -> None:
-    """Let a model of transformers calculate its attention by plain products, softmax in fp32.
+    """Let an encoder of the BERT kind, made to evaluate, calculate its attention by plain products, softmax in fp32.
 
     The library's own plain attention leaves softmax in bf16, which takes torch two to four times as long on rows of
     twenty to fifty numbers, and is less exact.
@@ -24,7 +24,7 @@ def use_plain_products(model: "torch.nn.Module") -> None:
 
 
 def plain_products(
-    module: "torch.nn.Module",
+    module: "torch.nn.Module | None",
     query: "Tensor",
     key: "Tensor",
     value: "Tensor",
@@ -47,7 +47,8 @@ def plain_products(
 
     del module
     factor = query.size(-1) ** -0.5 if scaling is None else scaling
-    products = torch.matmul(query, key.transpose(2, 3))
-    scores = products * factor if attention_mask is None else torch.add(attention_mask, products, alpha=factor)
+    scores = torch.matmul(query, key.transpose(2, 3)) * factor
+    if attention_mask is not None:
+        scores += attention_mask
     weights = torch.softmax(scores, dim=-1, dtype=torch.float32).to(value.dtype)
     return torch.matmul(weights, value).transpose(1, 2).contiguous(), None

@@ -8,6 +8,7 @@ from typing import Literal
 import torch
 from torch.nn import functional
 
+from skillweave.embedding.attention import plain_products
 from skillweave.errors import EncoderError
 
 BF16_PAYS = 1.5
@@ -38,8 +39,8 @@ def device_of(wanted: Literal["auto", "cpu", "cuda"]) -> str:
     return "cuda" if there else "cpu"
 
 
-def probe(device: str) -> Probe:
-    """Decide between fp32 and bf16: by what the processor says of itself, then by the time of one layer.
+def probe() -> Probe:
+    """Decide between fp32 and bf16 on a processor: by what it says of itself, then by the time of one layer.
 
     Without units for bf16 a processor takes several times as long over it, so such a one is not even tried. The
     layer is like the encoder's, over one batch of sentences: not a product alone, but all that is paid for.
@@ -48,10 +49,6 @@ def probe(device: str) -> Probe:
         Sentences a second in bf16 and fp32: 477 and 172 with AMX; with AVX512-BF16 118 and 171 on one processor, 750
         and 230 on a later one; 23 and 124 with AVX2; docs/decisions/0024-runs-in-parts.md.
     """
-    if device == "cuda":
-        if torch.cuda.is_bf16_supported():
-            return Probe("bf16", "the graphics card has units for bf16")
-        return Probe("fp32", "the graphics card has no units for bf16")
     if not _has_units():
         return Probe("fp32", "the processor has no units for bf16")
     if _seconds(torch.float32) < BF16_PAYS * _seconds(torch.bfloat16):
@@ -72,9 +69,16 @@ def _seconds(number_type: torch.dtype) -> float:
     wide, narrow = torch.ones((_HIDDEN, _DIM), dtype=number_type), torch.ones((_DIM, _HIDDEN), dtype=number_type)
     rows = torch.ones((_SENTENCES, _TOKENS, _DIM), dtype=number_type)
 
+    def attend(heads: torch.Tensor) -> None:
+        """As the encoder does in these digits."""
+        if number_type is torch.bfloat16:
+            plain_products(None, heads, heads, heads, None)
+        else:
+            functional.scaled_dot_product_attention(heads, heads, heads)
+
     def layer() -> None:
         heads = rows.view(_SENTENCES, _TOKENS, _HEADS, -1).transpose(1, 2)
-        functional.scaled_dot_product_attention(heads, heads, heads)
+        attend(heads)
         hidden = functional.gelu(functional.linear(rows, wide))
         functional.layer_norm(functional.linear(hidden, narrow) + rows, (_DIM,))
 

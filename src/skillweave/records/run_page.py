@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from skillweave.domain.claim import CutReason
-from skillweave.domain.run import BINS, Failure, Manifest, Slow, Sums
+from skillweave.domain.run import BINS, Failure, Manifest, Slow, Sums, claims_by_framework
 from skillweave.records.words import REASONS
 from skillweave.render import render
 
@@ -57,7 +57,7 @@ def run_page(
         manifest=manifest,
         sums=sums,
         rows=sum(source.rows for source in manifest.sources),
-        claims=[(name, count, sums.claimed_entries.get(name, 0)) for name, count in sums.claims.items()],
+        claims=claims_by_framework(manifest, sums),
         total=total,
         bars=bars_of(sums.confidences),
         width=BINS * _STEP,

@@ -96,10 +96,6 @@ class ItemKept:
         """Hold the item for a person."""
         return replace(self, lease_by=person, lease_until=now + LEASE, lease_token=token)
 
-    def lease_of(self, person: str, now: dt.datetime) -> str | None:
-        """Give the name of a person's lease; None where they hold none."""
-        return self.lease_token if self.held_by(now) == person else None
-
     def free(self) -> "ItemKept":
         """Hold the item for nobody."""
         return replace(self, lease_by=None, lease_until=None, lease_token=None)

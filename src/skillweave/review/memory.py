@@ -130,7 +130,7 @@ class MemoryStore:
 
     def _begin(self, file: ItemFile, person: str, now: dt.datetime, kind: ReviewKind, lease: str | None = None) -> Next:
         self._kept.tokens += 1
-        token = lease or file.item.lease_of(person, now) or f"token-{self._kept.tokens}"
+        token = lease or f"token-{self._kept.tokens}"
         after = verbs.taken(file, person, person, now, kind=kind, token=token)
         self._kept.items[file.item.id] = after
         return Next(item=file.item.id, lease_token=after.item.lease_token, lease_until=after.item.lease_until)

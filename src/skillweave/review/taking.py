@@ -122,9 +122,9 @@ def next_item(connection: Connection, who: Asker, now: dt.datetime) -> Next:
 
 
 def begin(connection: Connection, who: Asker, item: str, now: dt.datetime, lease: str | None = None) -> Next:
-    """Begin a person's review of an item, or go on with it; their lease keeps its name unless one is given."""
+    """Begin a person's review of an item, or go on with it, under a lease of a new name or of the one given."""
     before = load_item(connection, who.tenant, item, lock=True)
-    token = lease or before.item.lease_of(who.person, now) or secrets.token_hex(16)
+    token = lease or secrets.token_hex(16)
     after = taken(before, who.person, who.pseudonym, now, kind=who.kind, token=token)
     save(connection, who.tenant, before, after)
     return Next(item=item, lease_token=after.item.lease_token, lease_until=after.item.lease_until)

@@ -19,19 +19,27 @@ def test_it_is_attention(scaling: float | None, is_padded: bool) -> None:
     if is_padded:
         mask = torch.zeros((3, 1, 7, 7))
         mask[1, :, :, 5:] = torch.finfo(torch.float32).min
-    layer = torch.nn.Identity()
 
-    found, weights = plain_products(layer, query, key, value, mask, scaling=scaling, dropout=0.0)
+    found, weights = plain_products(None, query, key, value, mask, scaling=scaling, dropout=0.0)
 
     wanted = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask, scale=scaling)
     assert weights is None
     assert torch.allclose(found, wanted.transpose(1, 2), atol=1e-6)
     value[1, :, 5:] = 9.0
-    again, _ = plain_products(layer, query, key, value, mask, scaling=scaling)
+    again, _ = plain_products(None, query, key, value, mask, scaling=scaling)
     assert torch.equal(found, again) is is_padded
 
 
 def test_digits_stay_those_of_the_model() -> None:
     """What comes in bf16 leaves in bf16; only the weights are made with more digits."""
-    one = torch.ones(SHAPE, dtype=torch.bfloat16)
-    assert plain_products(torch.nn.Identity(), one, one, one, None)[0].dtype is torch.bfloat16
+    chance = torch.Generator().manual_seed(1)
+    query, key, value = (torch.randn(SHAPE, generator=chance).to(torch.bfloat16) for _ in range(3))
+    scores = query @ key.transpose(2, 3) * 0.5
+
+    found, _ = plain_products(None, query, key, value, None)
+
+    surer, rougher = (torch.softmax(scores, dim=-1, dtype=kind) for kind in (torch.float32, torch.bfloat16))
+    wanted, other = ((one.to(torch.bfloat16) @ value).transpose(1, 2) for one in (surer, rougher))
+    assert found.dtype is torch.bfloat16
+    assert torch.equal(found, wanted)
+    assert not torch.equal(found, other)

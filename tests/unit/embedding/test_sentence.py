@@ -45,6 +45,7 @@ def test_the_batch_size_changes_nothing(encoder: SentenceEmbedder, batch_size: i
         "a",
         "I repeated the order back to the guest before I wrote it down.",
         "two words",
+        *(" ".join(["I counted it twice."] * count) for count in (1, 1, 1, 2, 2, 3, 4, 5, 6, 8, 9, 10)),
     ]
     other = SentenceEmbedder(encoder.model, "other", batch_size=batch_size)
     np.testing.assert_allclose(other.sentences(texts), encoder.sentences(texts), atol=1e-5)

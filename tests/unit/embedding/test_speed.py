@@ -13,7 +13,7 @@ def test_without_units_for_bf16_it_is_not_even_tried(monkeypatch: pytest.MonkeyP
     """On such a processor bf16 takes many times as long."""
     monkeypatch.setattr(speed, "_has_units", lambda: False)
     monkeypatch.setattr(speed, "_seconds", lambda _: pytest.fail("a layer was calculated"))
-    assert probe("cpu") == Probe("fp32", "the processor has no units for bf16")
+    assert probe() == Probe("fp32", "the processor has no units for bf16")
 
 
 @pytest.mark.parametrize(("bf16_s", "expected"), [(0.3, "bf16"), (0.9, "fp32")])
@@ -21,7 +21,7 @@ def test_with_them_the_measured_ratio_decides(monkeypatch: pytest.MonkeyPatch, b
     """A second for fp32; bf16 must take less than two thirds of it."""
     monkeypatch.setattr(speed, "_has_units", lambda: True)
     monkeypatch.setattr(speed, "_seconds", lambda kind: bf16_s if "bfloat16" in str(kind) else 1.0)
-    assert probe("cpu").number_type == expected
+    assert probe().number_type == expected
 
 
 @pytest.mark.parametrize(

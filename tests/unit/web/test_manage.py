@@ -223,6 +223,14 @@ def test_item_of_a_closed_queue_cannot_be_taken(fresh_site: InProcess) -> None:
     assert (answer.status_code, "this queue is closed" in answer.text) == (403, True)
 
 
+def test_name_of_a_lease_is_checked(fresh_site: InProcess) -> None:
+    """It is kept with the text."""
+    item, reviewer = fresh_site.item("plain"), fresh_site.browser("reviewer")
+    answers = [reviewer.post(f"{item}/{verb}?lease={'x' * 65}").status_code for verb in ("take", "release")]
+    assert answers == [422, 422]
+    assert reviewer.post(f"{item}/take?lease=0f-9").status_code == 303
+
+
 def test_name_that_is_taken_is_refused(site: InProcess) -> None:
     """Two queues have two names."""
     answer = site.browser("manager").post(f"{site.queue()}/manage/name", data={"name": "Double"})

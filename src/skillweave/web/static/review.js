@@ -13,9 +13,10 @@ const { item = "", queue = "", keysOn } = side.dataset;
 const works = side.dataset.work === "yes";
 const actions = new Map(Object.entries(JSON.parse(side.dataset.keymap ?? "{}")).map(([action, key]) => [key, action]));
 const drawer = /** @type {HTMLDialogElement} */ (one("#drawer"));
-/** What this page calls its lease: a word that it is left ends this one, and none of a page opened since. */
-const lease = uuid();
-let held = Boolean(side.dataset.lease);
+/** What this page calls its lease once it has taken the text: that it is left ends this one, none of a page opened since. */
+const mine = uuid();
+let lease = side.dataset.lease ?? "";
+let held = Boolean(lease);
 let until = side.dataset.until ?? "";
 let drawn = "";
 /** @type {HTMLElement | null} where the focus was when a key asked to skip */
@@ -267,12 +268,25 @@ function leaseEnded() {
   tell("lease", "warn", `This text went back to the queue${when}.${saved}`, way("Take it again", takeAgain));
 }
 
-const take = () => outbox.post(`/i/${item}/take?lease=${lease}`);
+/** Hold the text under a name of this page. */
+async function take() {
+  const reply = await outbox.post(`/i/${item}/take?lease=${mine}`);
+  if (reply?.ok) {
+    lease = mine;
+    heedLease(reply.answer.lease_until);
+  }
+  return reply;
+}
+
+/** Loading the page again let the text go, perhaps to somebody else. */
+async function keep() {
+  const reply = await take();
+  if (reply?.status === 409) heedLease(null);
+}
 
 async function takeAgain() {
   const reply = await take();
   if (reply?.ok) {
-    heedLease(reply.answer.lease_until);
     say("The text is yours again.");
   } else tell("lease", "warn", reply?.answer.detail ?? "It could not be reached. Try again.", way("Try again", takeAgain));
 }
@@ -334,7 +348,7 @@ async function start() {
   const onward = ledHere(); // before a key can leave such a word for the text that it leads to
   listen();
   onLease(heedLease);
-  if (held) void take(); // loading the page again let it go
+  if (held) void keep();
   setInterval(() => void beat(), BEAT_MS);
   const named = /** @type {HTMLElement | null} */ (location.hash ? document.getElementById(location.hash.slice(1)) : null);
   const first = named?.matches(".claim") ? named : cards().find(isOpen) ?? cards()[0];

@@ -68,6 +68,7 @@ def test_a_cluster_gives_the_bytes_of_this_machine(
     assert json.loads(next(line for line in again.err.splitlines() if line.startswith("{")))["kept_rows"] == ROWS
 
 
+@pytest.mark.enable_socket  # speaks to a server on this machine
 def test_workers_of_a_cluster_write_into_an_object_store(
     command: Command, work: Path, local: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:

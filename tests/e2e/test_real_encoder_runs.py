@@ -17,10 +17,10 @@ OPTIONS = ("--frameworks", "as-durable-skills", "--part-rows", 12)
 def test_killed_and_with_other_workers_it_gives_the_same_bytes(command: Command, tmp_path: Path) -> None:
     """One worker in one go, and two of which the first start was killed."""
     with SAMPLE.open(encoding="utf-8", newline="") as stream:
-        texts = [row["text"] for row in csv.DictReader(stream)]
+        texts = [row["What did you do?"] for row in csv.DictReader(stream)]
     with (tmp_path / "log.csv").open("w", encoding="utf-8", newline="") as stream:
         out = csv.writer(stream)
-        out.writerows([("id", "text"), *((f"e{at}", f"{texts[at % len(texts)]} Day {at}.") for at in range(60))])
+        out.writerows([("id", "text"), *((f"e{at}", f"{texts[at % len(texts)]} Day {at}.") for at in range(36))])
     done = command.run("translate", "log.csv", "-o", "quiet/", *OPTIONS, "--workers", 1, cwd=tmp_path)
     assert done.code == 0, done.err
 

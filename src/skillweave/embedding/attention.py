@@ -12,8 +12,8 @@ NAME = "skillweave_plain"
 def use_plain_products(model: "torch.nn.Module") -> None:
     """Let an encoder of the BERT kind, made to evaluate, calculate its attention by plain products, softmax in fp32.
 
-    The library's own plain attention leaves softmax in bf16, which takes torch two to four times as long on rows of
-    twenty to fifty numbers, and is less exact.
+    The library's own plain attention asks for softmax in bf16: the same numbers, but torch takes two to four times as
+    long over rows of twenty to fifty of them.
     """
     from transformers import AttentionInterface, AttentionMaskInterface
     from transformers.masking_utils import eager_mask

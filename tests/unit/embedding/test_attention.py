@@ -31,15 +31,12 @@ def test_it_is_attention(scaling: float | None, is_padded: bool) -> None:
 
 
 def test_digits_stay_those_of_the_model() -> None:
-    """What comes in bf16 leaves in bf16; only the weights are made with more digits."""
+    """What comes in bf16 leaves in bf16, with the numbers of softmax in bf16, which takes longer."""
     chance = torch.Generator().manual_seed(1)
     query, key, value = (torch.randn(SHAPE, generator=chance).to(torch.bfloat16) for _ in range(3))
     scores = query @ key.transpose(2, 3) * 0.5
 
     found, _ = plain_products(None, query, key, value, None)
 
-    surer, rougher = (torch.softmax(scores, dim=-1, dtype=kind) for kind in (torch.float32, torch.bfloat16))
-    wanted, other = ((one.to(torch.bfloat16) @ value).transpose(1, 2) for one in (surer, rougher))
     assert found.dtype is torch.bfloat16
-    assert torch.equal(found, wanted)
-    assert not torch.equal(found, other)
+    assert torch.equal(found, (torch.softmax(scores, dim=-1) @ value).transpose(1, 2))

@@ -34,7 +34,8 @@ class EmbedderConfig(BaseModel):
     device: Literal["auto", "cpu", "cuda"] = "auto"
     """Where the encoder calculates; `auto` takes a graphics card where torch sees one."""
     number_type: Literal["fp32", "bf16"] = "fp32"
-    """Digits that the encoder calculates with; `translate` into a folder finds out where bf16 is the faster."""
+    """Digits that the encoder calculates with; for the packaged encoder on a processor, `translate` into a
+    folder finds out where bf16 is the faster."""
     endpoint: EmbeddingsConfig = EmbeddingsConfig()
     """An OpenAI-compatible endpoint that gives vectors, for that kind only."""
 

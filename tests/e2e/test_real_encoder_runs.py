@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.commands import Command
-from tests.e2e.test_cli_runs import kept, wait_for_parts
+from tests.e2e.test_cli_runs import kept, run_of, wait_for_parts
 
 pytestmark = pytest.mark.encoder
 
 SAMPLE = Path(__file__).parents[2] / "eval" / "sample" / "experiences.csv"
-OPTIONS = ("--frameworks", "as-durable-skills", "--part-rows", 12)
+OPTIONS = ("--frameworks", "as-durable-skills", "--part-rows", 6, "--number-type", "fp32")
 
 
 def test_killed_and_with_other_workers_it_gives_the_same_bytes(command: Command, tmp_path: Path) -> None:
@@ -29,6 +29,7 @@ def test_killed_and_with_other_workers_it_gives_the_same_bytes(command: Command,
     wait_for_parts(tmp_path / "killed", 1)
     started.kill()
     started.communicate()
+    assert (run_of(tmp_path / "killed") / "parts.jsonl").read_bytes().count(b"\n") < 36 / 6
     assert command.run(*words, cwd=tmp_path).code == 0
 
     assert kept(tmp_path / "killed") == kept(tmp_path / "quiet")

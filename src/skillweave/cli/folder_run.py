@@ -65,6 +65,7 @@ class Request:
 
 def run_into_folder(request: Request) -> int:
     """Translate into a folder; gives the exit code."""
+    _refuse_format(request)
     if (encoders := opened_elsewhere(request.settings)) is not None:
         encoders.close()  # what is missing is told before anything begins, and where texts go
     with _hearing_ctrl_c() as wish:
@@ -80,6 +81,7 @@ def run_into_folder(request: Request) -> int:
 
 def dry_run(request: Request) -> int:
     """Say what a run would do, and about how long it would take; with an endpoint, what would be sent."""
+    _refuse_format(request)
     with ExitStack() as stack:
         if is_elsewhere(request.settings):
             return _foretell_sending(request, stack)
@@ -123,8 +125,6 @@ def _job(
         passage_cache=request.options.passage_cache,
         is_trial=is_trial,
     )
-    if spec.format == "csv" and spec.cut_off:
-        raise SettingsError("a CSV has no place for what was cut off: give --format parquet or jsonl with --cut-off")
     logs = _opened(request, stack, renew)
     click.echo("loading the encoder and the frameworks ...", err=True)
     options = request.options
@@ -146,8 +146,18 @@ def _workers(settings: Settings) -> int:
     """One worker a processor; one alone on a graphics card, or where what it may use at an endpoint is limited."""
     limits = settings.embedder.endpoint
     is_limited = limits.tokens_at_most is not None or limits.cost_at_most is not None
-    is_alone = settings.embedder.device == "cuda" or (is_elsewhere(settings) and is_limited)
-    return 1 if is_alone else processors()
+    is_on_card = settings.embedder.kind in ("minilm", "sentence-transformers") and settings.embedder.device == "cuda"
+    return 1 if is_on_card or (is_elsewhere(settings) and is_limited) else processors()
+
+
+def _refuse_format(request: Request) -> None:
+    """Refuse what cannot be written, before anything is made or sent.
+
+    Raises:
+        SettingsError: Of the kind.
+    """
+    if _format(request.format) == "csv" and request.options.cut_off:
+        raise SettingsError("a CSV has no place for what was cut off: give --format parquet or jsonl with --cut-off")
 
 
 def _format(asked: str | None) -> PartFormat:

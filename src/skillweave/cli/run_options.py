@@ -57,11 +57,14 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
         type=click.IntRange(1, 1_000_000),
         help=f"Into a folder: rows that are done and kept together ({PART_ROWS}); another number begins anew.",
     )
-    @click.option("--cut-off", is_flag=True, help="Into a folder: also write matches that made no claim, and why.")
+    @click.option(
+        "--cut-off", is_flag=True, help="Into a folder, not as CSV: also write matches that made no claim, and why."
+    )
     @click.option(
         "--number-type",
         type=click.Choice(get_args(NumberChoice)),
-        help="Into a folder: digits of the encoder; auto takes bf16 where the processor is faster with it.",
+        help="Into a folder: digits of the encoder; auto takes bf16 for the packaged encoder where the processor is "
+        "faster with it.",
     )
     @click.option(
         "--progress",

@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from skillweave.domain.run import BINS, Failure, Manifest, Slow, SourceParts, Sums
+from skillweave.domain.run import BINS, Failure, Made, Manifest, Slow, SourceParts, Sums
 from skillweave.records.run_page import run_page
 from tests.runs import made
 
@@ -27,6 +27,13 @@ class Cells(HTMLParser):
         self.text.append(" ".join(data.split()))
 
 
+def made_for(*frameworks: str) -> Made:
+    """Say what made a run with these frameworks."""
+    one = made()
+    kept = one.provenance.model_copy(update={"frameworks": dict.fromkeys(frameworks, "1@a")})
+    return one.model_copy(update={"provenance": kept})
+
+
 def shown(*, complete: bool = True, failures: tuple[Failure, ...] = ()) -> list[str]:
     """Make a page and give its texts."""
     confidences = (*[0] * (BINS - 2), 3, 6)
@@ -35,7 +42,7 @@ def shown(*, complete: bool = True, failures: tuple[Failure, ...] = ()) -> list[
         confidences=confidences, uncalibrated=3, cut_off={"plan": 4},
     )  # fmt: skip
     sources = (SourceParts(name=HOSTILE, rows=25, parts=("a",)),)
-    manifest = Manifest(run="run-1", complete=complete, made=made(), sources=sources)
+    manifest = Manifest(run="run-1", complete=complete, made=made_for("f", "g"), sources=sources)
     slow = Slow(source="log.csv", first_row=2, last_row=11, entries=10, characters=900, seconds=1.5)
     cells = Cells()
     cells.feed(run_page(manifest, sums, slow=[slow], failures=failures, worker_seconds=12.0))
@@ -46,6 +53,7 @@ def test_it_counts_by_framework_and_by_reason() -> None:
     """Ten of twenty entries are half; seven of twenty with nothing found are 35 percent."""
     text = " ".join(shown())
     assert "f 12 10 50.0 %" in text
+    assert "g 0 0 0.0 %" in text  # nothing found is said, not left out
     assert "In 7 of 20 entries (35.0 %) nothing came close enough." in text
     assert "a plan or a wish, not something done 4" in text
     assert "3 of 12 claims have no confidence" in text

@@ -13,7 +13,7 @@ const { item = "", queue = "", keysOn } = side.dataset;
 const works = side.dataset.work === "yes";
 const actions = new Map(Object.entries(JSON.parse(side.dataset.keymap ?? "{}")).map(([action, key]) => [key, action]));
 const drawer = /** @type {HTMLDialogElement} */ (one("#drawer"));
-/** What this page calls its lease once it has taken the text: that it is left ends this one, none of a page opened since. */
+/** What this page calls its lease once it has taken the text: its being left ends this one, none of a page opened since. */
 const mine = uuid();
 let lease = side.dataset.lease ?? "";
 let held = Boolean(lease);
@@ -281,7 +281,9 @@ async function take() {
 /** Loading the page again let the text go, perhaps to somebody else. */
 async function keep() {
   const reply = await take();
-  if (reply?.status === 409) heedLease(null);
+  if (!reply || reply.ok || !reply.answer.code) return; // it is asked again with each beat
+  held = false;
+  tell("lease", "warn", reply.answer.detail, way("Try again", takeAgain));
 }
 
 async function takeAgain() {
@@ -293,7 +295,8 @@ async function takeAgain() {
 
 function release() {
   const token = side.dataset.formToken ?? "";
-  if (held) navigator.sendBeacon(`/i/${item}/release?lease=${lease}`, new URLSearchParams({ form_token: token }));
+  const names = held ? new Set([lease, mine]) : []; // whether the server has heard of mine is not known at once
+  for (const name of names) navigator.sendBeacon(`/i/${item}/release?lease=${name}`, new URLSearchParams({ form_token: token }));
 }
 
 // Start

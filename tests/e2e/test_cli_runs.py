@@ -87,7 +87,8 @@ def test_a_run_is_told_and_counted(quiet: Finished, logs: Path) -> None:
     )
     assert lines[-3].startswith(f"{ROWS + 3} entries: ")
     assert lines[-2] == f"results: quiet/{run.name}"
-    told = f"1 row failed: quiet/{run.name}/failed.jsonl says which and why; --retry-failed tries them again"
+    told = f"1 row failed: quiet/{run.name}/failed.jsonl says which and why; "
+    told += "mend refused ones in the log; --retry-failed tries others again"
     assert lines[-1] == told
 
 

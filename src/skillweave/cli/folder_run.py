@@ -304,7 +304,8 @@ def _ended(manifest: Manifest, folder: str, *, stopped: bool) -> int:
     failed = manifest.sums.failed if manifest.sums is not None else 0
     if failed:
         rows = "1 row" if failed == 1 else f"{failed:,} rows"
-        click.echo(f"{rows} failed: {place}/{FAILED} says which and why; --retry-failed tries them again", err=True)
+        what_helps = "mend refused ones in the log; --retry-failed tries others again"
+        click.echo(f"{rows} failed: {place}/{FAILED} says which and why; {what_helps}", err=True)
     return SOME_FAILED if failed else 0
 
 

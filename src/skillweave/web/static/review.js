@@ -281,7 +281,7 @@ async function take() {
 /** Loading the page again let the text go, perhaps to somebody else. */
 async function keep() {
   const reply = await take();
-  if (!reply || reply.ok || !reply.answer.code) return; // it is asked again with each beat
+  if (!reply || reply.ok || !reply.answer.code) return; // unheard, what the page was shown stands
   held = false;
   tell("lease", "warn", reply.answer.detail, way("Try again", takeAgain));
 }

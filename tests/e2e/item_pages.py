@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from sqlalchemy import update
 
 from skillweave.domain.queue import ClaimShown, ItemShown, NewItem, QueueRules
 from skillweave.domain.review import Recorded
+from skillweave.review.tables import ITEM
 from skillweave.review_wiring import utc_now
 from tests.browsers import CHROMIUM, MISSING, Look, Watched, looking
 from tests.review_items import strange_items
-from tests.seed import CALM, Site, open_queue
+from tests.seed import CALM, DAY, Site, open_queue
 
 COOKIE = "skillweave"
 FIRST, SECOND, THIRD = "Schedule appointments", "Handle complaints", "Improve a process"
@@ -143,3 +145,10 @@ def select(work: Work, piece: int, start: int, length: int) -> None:
         }""",
         [piece, start, length],
     )
+
+
+def end_lease(work: Work) -> None:
+    """Let the lease of the item end a day ago."""
+    with work.site.seeded.database.writing() as connection:
+        past = utc_now() - DAY
+        connection.execute(update(ITEM).where(ITEM.c.id == work.item).values(lease_until=past))

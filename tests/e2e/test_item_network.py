@@ -1,18 +1,16 @@
-"""The item page when something is off: no network, no sign-in, somebody quicker, a lease that ended."""
+"""The item page when something is off: no network, no sign-in, somebody quicker."""
 
 import uuid
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, Route, expect
-from sqlalchemy import update
 
 from skillweave.domain.review import Decision, Reason, Skill, Verdict
-from skillweave.review.tables import ITEM
 from skillweave.review_wiring import utc_now
-from tests.e2e.item_pages import COOKIE, FIRST, IN_A_BROWSER, SECOND, Work, at_work, signed_in
+from tests.e2e.item_pages import COOKIE, FIRST, IN_A_BROWSER, SECOND, Work, at_work, end_lease, signed_in
 from tests.review_items import many_claims, plain
-from tests.seed import DAY, Site
+from tests.seed import Site
 
 pytestmark = IN_A_BROWSER
 
@@ -290,7 +288,7 @@ def test_only_what_stands_is_said_to_be_saved(work: Work) -> None:
     expect(work.card(SECOND)).to_be_focused()
     work.saved()
     assert work.states()[0] == "rejected"
-    _end_lease(work)
+    end_lease(work)
     work.site.north.store.take(work.item, work.site.north.people["second"], utc_now())
 
     work.press("a")
@@ -298,123 +296,9 @@ def test_only_what_stands_is_said_to_be_saved(work: Work) -> None:
     expect(work.page.locator("#messages")).to_contain_text("Your 2 decisions are")
 
 
-def test_a_lease_that_ended_is_said_and_can_be_taken_again(work: Work) -> None:
-    """What was decided is saved; the item can be taken back once nobody else holds it."""
-    _end_lease(work)
-    work.site.north.store.take(work.item, work.site.north.people["second"], utc_now())
-    work.press("a")
-    expect(work.page.locator("#messages")).to_contain_text("This text went back to the queue")
-    expect(work.page.locator("#messages")).to_contain_text("Your 1 decision is saved.")
-    assert work.states()[0] == "confirmed"
-    work.page.get_by_role("button", name="Take it again").click()
-    expect(work.page.locator("#messages")).to_contain_text("another person holds this text")
-    work.site.north.store.release(work.item, work.site.north.people["second"], utc_now())
-
-    work.page.get_by_role("button", name="Try again").click()
-
-    expect(work.page.locator("#messages .notice")).to_have_count(0)
-    assert work.shown().lease_token is not None
-
-
-def test_the_heartbeat_finds_out_that_a_lease_ended(browser: Browser, site: Site) -> None:
-    """A tab that is looked at renews its lease each minute, and says when it cannot."""
-    with at_work(browser, site, [plain("one")]) as work:
-        page = work.watched.page()
-        page.clock.install()
-        page.goto("/i/" + work.item)
-        expect(page.locator(".claim").first).to_be_focused()
-        before = work.shown().lease_until
-        page.clock.fast_forward(61_000)
-        expect(page.locator("#messages .notice")).to_have_count(0)
-        page.wait_for_timeout(300)
-        after = work.shown().lease_until
-        assert before is not None
-        assert after is not None
-        assert after > before
-
-        _end_lease(work)
-        site.north.store.take(work.item, site.north.people["second"], utc_now())
-        page.clock.fast_forward(61_000)
-
-        expect(page.locator("#messages")).to_contain_text("This text went back to the queue")
-
-
-def test_closing_the_page_lets_the_item_go(work: Work) -> None:
-    """Nobody waits twenty minutes for a person who left."""
-    with work.page.expect_response("**/take?**"):
-        work.page.reload()
-    work.page.goto("/")
-
-    expect(work.page.get_by_role("heading", level=1)).to_be_visible()
-    work.page.wait_for_timeout(200)
-    assert work.shown().lease_token is None
-
-
-def test_loading_the_page_again_keeps_the_item(work: Work) -> None:
-    """A reload is no way to lose an item to somebody else."""
-    work.page.reload()
-
-    expect(work.card(FIRST)).to_be_focused()
-    work.page.wait_for_timeout(300)
-    assert work.shown().lease_token is not None
-
-
-def test_a_page_that_could_not_take_its_text_lets_go_what_it_was_shown(work: Work) -> None:
-    """The text is held under the name that came with the page then."""
-    work.page.evaluate("navigator.sendBeacon = () => true")
-    work.page.route("**/take?**", lambda route: route.abort())
-    with work.page.expect_event("requestfailed", lambda request: "/take?" in request.url):
-        work.page.reload()
-    assert work.shown().lease_token is not None
-    work.page.goto("/")
-
-    expect(work.page.get_by_role("heading", level=1)).to_be_visible()
-    work.page.wait_for_timeout(200)
-    assert work.shown().lease_token is None
-
-
-def test_a_text_that_went_to_another_in_between_is_said_at_once(work: Work) -> None:
-    """Not only with the first decision."""
-    store, second = work.site.north.store, work.site.north.people["second"]
-
-    def too_late(route: Route) -> None:
-        store.release(work.item, work.person, utc_now())
-        store.take(work.item, second, utc_now())
-        route.continue_()
-
-    work.page.route("**/take?**", too_late)
-    work.page.reload()
-
-    expect(work.page.locator("#messages")).to_contain_text("another person holds this text")
-    expect(work.page.get_by_role("button", name="Try again")).to_be_visible()
-
-
-def test_a_page_that_is_left_lets_go_too_late_to_matter(work: Work) -> None:
-    """Its word may arrive after the page loaded since has taken the item; that one keeps it."""
-    kept = "[sessionStorage.getItem('left') ?? '', url].join(' ')"
-    work.page.evaluate(
-        f"void (navigator.sendBeacon = (url) => {{ sessionStorage.setItem('left', {kept}); return true; }})"
-    )
-    with work.page.expect_response("**/take?**"):
-        work.page.reload()
-
-    late = """async () => {
-      const headers = { "X-Form-Token": document.querySelector("#claims").dataset.formToken };
-      const left = sessionStorage.getItem("left").trim().split(" ");
-      return Promise.all(left.map(async (url) => {
-        return [url, (await fetch(url, { method: "POST", headers, redirect: "manual" })).type];
-      }));
-    }"""
-    sent = work.page.evaluate(late)
-
-    assert sent
-    assert all("/release?lease=" in url and answer == "opaqueredirect" for url, answer in sent)
-    assert work.shown().lease_token is not None
-
-
 def test_what_moved_on_is_said_without_the_others_answers(work: Work) -> None:
     """Another reviewer is at work on the item: their answers must not show."""
-    _end_lease(work)
+    end_lease(work)
     second = work.site.north.people["second"]
     work.site.north.store.take(work.item, second, utc_now())
     claim = next(claim for claim in work.site.north.store.show(work.item, second, utc_now()).claims)
@@ -434,9 +318,3 @@ def test_what_moved_on_is_said_without_the_others_answers(work: Work) -> None:
     assert "duplicate" not in work.page.locator("#messages").inner_text()
     expect(work.card(FIRST).locator(".chip")).to_have_text("To decide")
     assert work.focused() != "body"
-
-
-def _end_lease(work: Work) -> None:
-    with work.site.seeded.database.writing() as connection:
-        past = utc_now() - DAY
-        connection.execute(update(ITEM).where(ITEM.c.id == work.item).values(lease_until=past))

@@ -7,10 +7,11 @@ from skillweave.domain.intervals import wilson
 from skillweave.domain.queue import Policy, RunMade
 from skillweave.domain.review import ClaimState, ItemState, Origin, Verdict, Via
 from skillweave.errors import RefusedError
+from skillweave.review.draw import draw
 from skillweave.review.engine import Database
 from skillweave.review.lists import Lists
 from skillweave.review.measures import Share
-from skillweave.review.policy import PolicyCase
+from skillweave.review.policy import SHOWN_RATE, PolicyCase
 from skillweave.review.tables import ITEM
 from skillweave.review.verify import verify
 from tests.queue_items import (
@@ -149,10 +150,10 @@ class TestPolicy:
             return list(connection.execute(named.order_by(ITEM.c.priority)).scalars())
 
     def test_sure_claims_are_confirmed_and_some_are_shown(self, desk: SqlDesk, sure: list[str]) -> None:
-        """Sure items become final by policy, about every fifth is left to a person, and unsure ones all are."""
+        """Sure items become final by policy, those that are drawn are left to a person, and unsure ones all are."""
         states = [desk.store.show(item, "ben", NOON).state for item in sure]
-        assert states[-1] is ItemState.OPEN
-        assert 2 <= states[:-1].count(ItemState.OPEN) <= 16
+        drawn = [draw(CALM.seed, "policy", item, SHOWN_RATE) for item in sure[:-1]]
+        assert states == [ItemState.OPEN if one else ItemState.FINAL for one in [*drawn, True]]
         final = sure[states.index(ItemState.FINAL)]
         (made,) = desk.store.history(final)
         assert (made.person, made.policy, made.decision.via) == (None, "sure", Via.POLICY)

@@ -93,7 +93,7 @@ def right_parts(pipeline: Pipeline, cases: Sequence[Case]) -> tuple[float, int]:
         units = [unit for unit in matched.units[low:high] if unit.reason is None]
         words = Words.of(case.text)
         for code, marked in case.spans.items():
-            column = int(one.signs.own[codes[code]]) if one.signs is not None else -1
+            column = int(one.signs.own[codes[code], 0]) if one.signs is not None else -1
             if code not in case.gold or column < 0:
                 continue
             right = [unit for unit in units if tokens_inside(unit.offsets, marked).any()]

@@ -30,7 +30,7 @@ from tests.scripted_endpoint import KEY, MODEL, serving
 
 ENTRIES = Path("eval/datasets/student-entries")
 OPEN = ("e4b_esco_transversal", "compass")
-_SKILLS, _FIELDS = "as-durable-skills", "career-clusters-2024"
+_SKILLS, _FIELDS, _CLASSIC = "as-durable-skills", "career-clusters-2024", "career-clusters-16"
 
 
 def main(data: Path) -> None:
@@ -75,7 +75,7 @@ def _fitted(data: Path, known: Mapping[str, Framework], settings: Settings, buil
     core = [one for one in known.values() if one.kind is Kind.CORE]
     judged = {one.framework.id: one for one in read_labelled(ENTRIES, known, part="fit")}
     neutral = load_neutral(frameworks_folder(settings))
-    return fit(data, build, Shipped(known[_SKILLS], known[_FIELDS], core, neutral, judged))[0]
+    return fit(data, build, Shipped(known[_SKILLS], known[_FIELDS], known[_CLASSIC], core, neutral, judged))[0]
 
 
 def _assembler(settings: Settings, encoders: Encoders) -> Assemble:

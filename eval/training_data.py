@@ -18,12 +18,14 @@ from eval.training_rows import (
     FOLDER,
     Codes,
     Fault,
+    Named,
     Placed,
     Row,
     Second,
     Shown,
     code_faults,
     load_codes,
+    scan_named,
     scan_rows,
     scan_second,
 )
@@ -53,6 +55,7 @@ UNITS = np.array([[2.0, 0.0], [1.0, 1.0], [1.0, 1.0], [0.0, 2.0]])
 """Two raters' yes and no: both yes, one each, both no."""
 
 Pair = tuple[int, int, float]
+Written = Placed[Row] | Placed[Named]
 
 
 def say(line: str) -> None:
@@ -100,7 +103,7 @@ def _common(texts: Sequence[str], others: Sequence[str] | None) -> Iterator[tupl
             yield int(row), int(col), int(count), int(sizes[row]), int(other_sizes[col])
 
 
-def likeness_faults(rows: Sequence[Placed[Row]], shared: Path | None) -> Iterator[Fault]:
+def likeness_faults(rows: Sequence[Written], shared: Path | None) -> Iterator[Fault]:
     """Find rows whose text is nearly an earlier row's, or stands in a text that it must not share."""
     texts = [placed.row.text for placed in rows]
     for row, other, share in near_pairs(texts):
@@ -115,7 +118,7 @@ def likeness_faults(rows: Sequence[Placed[Row]], shared: Path | None) -> Iterato
         yield _alike(rows[row], list(elsewhere.values())[other], share)
 
 
-def _alike(placed: Placed[Row], other: str, share: float) -> Fault:
+def _alike(placed: Written, other: str, share: float) -> Fault:
     return Fault(placed.place, placed.row.id, f"nearly the same as {other}: {share:.0%} of the pairs of words")
 
 
@@ -227,6 +230,15 @@ def count_lines(rows: Sequence[Placed[Row]], codes: Codes) -> Iterator[str]:
     yield _shares("career fields", [row.field for row in every])
 
 
+def named_lines(named: Sequence[Named]) -> Iterator[str]:
+    """Say how many texts were written for names of skills, and for how many names."""
+    for kind, own in (("ESCO's names", False), ("lists of their own", True)):
+        mine = [one for one in named if bool(one.list) is own]
+        names = {name for one in mine for name in one.names}
+        several = sum(len(one.names) > 1 for one in mine)
+        yield f"texts for {kind}: {len(mine)}, {len(names)} names, {several} texts show more than one"
+
+
 def _shares(name: str, values: Sequence[str | None]) -> str:
     counts = Counter(value for value in values if value is not None)
     shares = ", ".join(f"{value} {count / counts.total():.1%}" for value, count in counts.most_common())
@@ -237,8 +249,10 @@ def find_faults(folder: Path, codes: Codes, shared: Path | None = None) -> list[
     """Find every fault of the training data in a folder."""
     rows, faults = scan_rows(folder)
     seconds, second_faults = scan_second(folder, [placed.row for placed in rows])
-    faults += [*code_faults(rows, codes), *second_faults, *code_faults(seconds, codes)]
-    return [*faults, *likeness_faults(rows, shared)] if rows else faults
+    named, named_faults = scan_named(folder)
+    faults += [*code_faults(rows, codes), *second_faults, *code_faults(seconds, codes), *named_faults]
+    every: list[Written] = [*rows, *named]
+    return [*faults, *likeness_faults(every, shared)] if every else faults
 
 
 def main() -> None:
@@ -251,7 +265,12 @@ def main() -> None:
     placed, _ = scan_rows(given.folder)
     rows = [one.row for one in placed]
     seconds, _ = scan_second(given.folder, rows)
-    for line in (*count_lines(placed, codes), *agreement_lines(rows, [one.row for one in seconds], codes)):
+    named = [one.row for one in scan_named(given.folder)[0]]
+    for line in (
+        *count_lines(placed, codes),
+        *named_lines(named),
+        *agreement_lines(rows, [one.row for one in seconds], codes),
+    ):
         say(line)
     shared = given.data if given.data.is_dir() else None
     faults = find_faults(given.folder, codes, shared)

@@ -92,7 +92,22 @@ class Second:
     durable: tuple[Shown, ...]
 
 
-Labelled = TypeVar("Labelled", Row, Second)
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A text written for names of skills.
+
+    Attributes:
+        list: The writer's own list, whose names are siblings; empty for names of ESCO's transversal skills.
+        names: What the text plainly shows or, in an advertisement, asks for; the main one first.
+    """
+
+    id: str
+    list: str
+    text: str
+    names: tuple[str, ...]
+
+
+Labelled = TypeVar("Labelled", Row, Second, Named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +147,19 @@ def read_rows(folder: Path = FOLDER) -> list[Row]:
     Raises:
         EvaluationError: A row cannot be used.
     """
-    rows, faults = scan_rows(folder)
+    return _all(folder, *scan_rows(folder))
+
+
+def read_named(folder: Path = FOLDER) -> list[Named]:
+    """Read the texts that were written for names of skills.
+
+    Raises:
+        EvaluationError: A row cannot be used.
+    """
+    return _all(folder, *scan_named(folder))
+
+
+def _all(folder: Path, rows: Sequence[Placed[Labelled]], faults: Sequence[Fault]) -> list[Labelled]:
     if faults:
         raise EvaluationError(f"{folder}: {len(faults)} rows cannot be used, first {faults[0]}; mend or remove them")
     return [placed.row for placed in rows]
@@ -146,6 +173,11 @@ def scan_rows(folder: Path) -> tuple[list[Placed[Row]], list[Fault]]:
 def scan_second(folder: Path, rows: Sequence[Row]) -> tuple[list[Placed[Second]], list[Fault]]:
     """Read the second labels of these rows, and tell the faults of those that cannot be used."""
     return _scan(folder, ("second",), partial(_second, texts={row.id: row.text for row in rows}))
+
+
+def scan_named(folder: Path) -> tuple[list[Placed[Named]], list[Fault]]:
+    """Read the texts for names, and tell the faults of those that cannot be used."""
+    return _scan(folder, ("names", "lists"), _named)
 
 
 def load_codes(frameworks: Path = FRAMEWORKS) -> Codes:
@@ -225,6 +257,13 @@ class _SecondLine(_Model):
     durable: tuple[_Durable, ...]
 
 
+class _NamedLine(_Model):
+    id: str
+    text: Filled
+    names: Annotated[tuple[Filled, ...], Field(min_length=1)]
+    voice: Literal["ad", "own"]
+
+
 def marked(text: str, quotes: Sequence[str]) -> tuple[Stretch, ...]:
     """Find a label's quotes in the text, each at its first occurrence that is not yet used.
 
@@ -264,8 +303,7 @@ def _scan(
 def _row(data: bytes, path: Path) -> Row:
     line = _Line.model_validate_json(data)
     writer = line.id.rpartition("-")[0]
-    if writer.partition("-")[0] != path.stem:
-        raise ValueError(f"the id does not begin with {path.stem}-")
+    _check_id(writer, path)
     low, high = WORDS[path.parent.name]
     words = len(re.findall(r"\w+", line.text))
     if not low <= words <= high:
@@ -276,6 +314,19 @@ def _row(data: bytes, path: Path) -> Row:
         line.id, writer, line.text, line.before, line.field, line.cluster, line.style, line.experience_type,
         concepts, durable, line.nots, path.parent.name != "statements",
     )  # fmt: skip
+
+
+def _named(data: bytes, path: Path) -> Named:
+    line = _NamedLine.model_validate_json(data)
+    _check_id(line.id, path)
+    if len(set(line.names)) < len(line.names):
+        raise ValueError("a name is given twice")
+    return Named(line.id, path.stem if path.parent.name == "lists" else "", line.text, line.names)
+
+
+def _check_id(writer: str, path: Path) -> None:
+    if writer.partition("-")[0] != path.stem:
+        raise ValueError(f"the id does not begin with {path.stem}-")
 
 
 def _second(data: bytes, path: Path, texts: Mapping[str, str]) -> Second:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]  # it has no types
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 SHELL = Path("/usr/bin/chromium-headless-shell")
 """Chromium without windows, menus and profiles: it opens a page in a third of the time, and draws it the same way."""
@@ -67,9 +67,9 @@ class Watched:
             self.complaints.append(f"{message.type}: {message.text}")
 
     def page(self) -> Page:
-        """Open a page that waits five seconds at most, for anything."""
+        """Open a page that waits half a minute at most, for anything: the machine may be busy."""
         page = self.context.new_page()
-        page.set_default_timeout(5_000)
+        page.set_default_timeout(30_000)
         return page
 
     def foreign(self, base: str) -> list[str]:
@@ -81,6 +81,7 @@ class Watched:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start a headless browser; while it lives, no other event loop can run in this thread."""
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
         yield browser

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from tests.servers import free_port
+from tests.servers import on_a_free_port
 
 KEYS: Mapping[str, str] = {
     "AWS_ACCESS_KEY_ID": "tests",
@@ -39,7 +39,15 @@ class Bucket:
 @contextmanager
 def serving_bucket() -> Iterator[Bucket]:
     """Start the server, make the bucket, and end the server afterwards."""
-    port = free_port()
+    bucket, process = on_a_free_port(_started)
+    try:
+        yield bucket
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _started(port: int) -> tuple[Bucket, "subprocess.Popen[bytes]"]:
     process = subprocess.Popen(
         [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
         env={**os.environ, **KEYS},
@@ -48,16 +56,17 @@ def serving_bucket() -> Iterator[Bucket]:
     )
     bucket = Bucket(f"http://127.0.0.1:{port}")
     try:
-        _make(bucket)
-        yield bucket
-    finally:
+        _make(bucket, process)
+    except BaseException:
         process.kill()
-        process.wait()
+        raise
+    return bucket, process
 
 
-def _make(bucket: Bucket) -> None:
+def _make(bucket: Bucket, process: "subprocess.Popen[bytes]") -> None:
     until = time.monotonic() + _STARTS_WITHIN_S
     while True:
+        assert process.poll() is None, f"{bucket.server} is in use"
         try:
             httpx.put(f"{bucket.server}/bucket").raise_for_status()
         except httpx.TransportError:

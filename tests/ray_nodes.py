@@ -28,6 +28,17 @@ class Nodes:
         self._process = process
         self.address = address
 
+    def runs(self, process: int) -> bool:
+        """Tell whether a process belongs to this cluster."""
+        while process > 1:
+            if process == self._process.pid:
+                return True
+            try:
+                process = int(Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[1])
+            except OSError:
+                return False
+        return False
+
     def kill_one(self) -> None:
         """Kill all processes of the second node, and wait until they are gone."""
         assert self._process.stdin is not None
@@ -38,16 +49,22 @@ class Nodes:
 
 
 @contextmanager
-def two_nodes(cpus: int = 1) -> Iterator[Nodes]:
-    """Start two nodes with so many processors each, as Ray counts them, and end them afterwards."""
+def two_nodes(cpus: int = 1, *, quick: bool = False) -> Iterator[Nodes]:
+    """Start two nodes with so many processors each, as Ray counts them, and end them afterwards.
+
+    Args:
+        cpus: Of each node.
+        quick: Whether a lost node is noticed soon. On a busy machine, one that is only slow may then be taken for lost.
+    """
     root = Path(__file__).parents[1]
     environment = {
         **os.environ,
         "RAY_USAGE_STATS_ENABLED": "0",
         "PYTHONPATH": os.pathsep.join((str(root / "src"), str(root))),
     }
+    words = [str(cpus), *(["quick"] if quick else [])]
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.ray_nodes", str(cpus)], cwd=root, env=environment, text=True,
+        [sys.executable, "-m", "tests.ray_nodes", *words], cwd=root, env=environment, text=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     assert process.stdin is not None
@@ -69,10 +86,10 @@ def main() -> None:
     from ray.cluster_utils import Cluster
 
     cpus = int(sys.argv[1])
-    head = {"num_cpus": cpus, "include_dashboard": False, "_system_config": QUICK}
+    head = {"num_cpus": cpus, "include_dashboard": False, "_system_config": QUICK if "quick" in sys.argv else {}}
     cluster = Cluster(initialize_head=True, head_node_args=head)
     second = cluster.add_node(num_cpus=cpus)
-    cluster.wait_for_nodes()
+    cluster.wait_for_nodes(timeout=120)
     sys.stdout.write(f"{cluster.address}\n")
     sys.stdout.flush()
     for line in sys.stdin:

@@ -5,11 +5,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from socket import create_server  # noqa: TID251  # asks this machine for a free port, no more
+from typing import TypeVar
 
 import httpx
 
@@ -18,6 +19,7 @@ from skillweave.review.links import form_token
 ROOT = Path(__file__).parents[1]
 SECRET = "a-secret-key-of-the-tests-0123456789abcdef"
 STARTS_WITHIN_S = 60
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,24 @@ def free_port() -> int:
     return port
 
 
+def on_a_free_port(begin: Callable[[int], T]) -> T:
+    """Start something on a port that nobody listens on; twice on another if somebody took it in between."""
+    for _ in range(2):
+        try:
+            return begin(free_port())
+        except AssertionError as error:
+            if "in use" not in str(error):
+                raise
+    return begin(free_port())
+
+
 def start(setting: Setting, *, port: int | None = None, words: Sequence[str] = ()) -> Server:
-    """Start `skillweave serve` and wait until it answers."""
-    port = port or free_port()
+    """Start `skillweave serve` and wait until it answers.
+
+    Where no port is given, another one is tried if somebody else took it in between.
+    """
+    if port is None:
+        return on_a_free_port(lambda free: start(setting, port=free, words=words))
     log = setting.folder / f"server-{port}.log"
     line = [sys.executable, "-m", "skillweave", "serve", "--host", "127.0.0.1", "--port", str(port), *words]
     with log.open("ab") as out:

@@ -15,7 +15,7 @@ from eval.train.passages import CLASSIC, FIELDS, SKILLS, Columns, documents_of, 
 from eval.train.sources import advertisements_of, bundles_of, pairs, tasks_of
 from eval.train.stated import fit_stated
 from eval.train.words import fit_words
-from eval.training_rows import FOLDER, FRAMEWORKS, Row, read_rows
+from eval.training_rows import FOLDER, FRAMEWORKS, Row, read_named, read_rows
 from skillweave.domain.competency import Competency, Framework
 from skillweave.embedding.adapter import write_adapter
 from skillweave.embedding.sentence import load_packaged
@@ -73,8 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     others = documents_of([row for row in rows if not row.is_entry], columns)
     advertisements = advertisements_of(given.data, columns)
     others += [*examples_of(concepts, columns), *advertisements]
-    codes = cluster_codes(next(one for one in frameworks if one.id == CLASSIC))
-    tasks = tasks_of(given.data, columns, codes)
+    classic = next(one for one in frameworks if one.id == CLASSIC)
+    tasks = tasks_of(given.data, columns, classic)
     embedder = load_packaged(threads=given.threads)
     network = Network(embedder, len(columns.names), plan.rank, is_fast=plan.bf16)
     start = time.monotonic()
@@ -83,13 +83,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{time.monotonic() - start:5.0f} s  {line}\n")
         sys.stderr.flush()
 
-    tell(f"{len(rows)} rows, {len(entries) + len(others)} texts, {len(tasks)} tasks")
-    train(network, entries, others, tasks, pairs(given.data, random.Random(given.seed)), plan, tell)
+    named = read_named(FOLDER)
+    tell(f"{len(rows)} rows, {len(entries) + len(others)} texts, {len(tasks)} tasks, {len(named)} texts for names")
+    train(network, entries, others, tasks, pairs(given.data, named, random.Random(given.seed)), plan, tell)
     network.is_fast = False
     fit_stated(network, advertisements, columns.at(STATED))
-    words = fit_words(rows, tasks, bundles_of(given.data, codes, random.Random(given.seed)), columns)
+    words = fit_words(rows, tasks, bundles_of(given.data, cluster_codes(classic), random.Random(given.seed)), columns)
     adapter = adapter_of(network, words, given.output.stem, embedder.model_id, columns.names)
-    about = f"{len(rows)} rows, {plan}"
+    about = f"{len(rows)} rows, {len(named)} texts for names, {plan}"
     write_adapter(adapter, given.output, about)
     tell(f"{given.output}: {given.output.stat().st_size / 1e6:.1f} MB")
     return 0

@@ -10,30 +10,15 @@ from typing import Any
 import numpy as np
 
 from eval.train.passages import CLASSIC, FIELDS, Columns, Document, Passage
-from skillweave.evaluation.adapters.onet import letters
+from eval.training_rows import Named
+from skillweave.domain.competency import Framework
+from skillweave.evaluation.adapters.onet import cluster_codes, letters
 from skillweave.evaluation.adapters.rows import HELD_OUT, held_out, read_lines
 from skillweave.evaluation.adapters.synthetic import threshold_sentences
 from skillweave.matching.heads import STATED
 
-MODERN = {
-    "AC": "010200",
-    "AR": "020100",
-    "BM": "060200",
-    "ED": "040100",
-    "FN": "030100",
-    "GV": "040300",
-    "HL": "040200",
-    "HT": "020200",
-    "HU": "040200",
-    "IT": "060100",
-    "LW": "040300",
-    "MK": "060300",
-    "MN": "010100",
-    "TR": "010300",
-}
-"""Clusters of 2024 that took over nearly all of a classic one. Agriculture and natural resources were parted, and
-science and engineering was spread over many, so tasks of those two are not asked for a cluster of 2024."""
-
+PARTED = frozenset({"AG"})
+"""Classic clusters that fall under one of 2024 for the most part only: no task of theirs is asked for it."""
 
 Task = Mapping[str, Any]  # Any: JSON
 
@@ -59,10 +44,15 @@ class Pair:
     group: str = ""
 
 
-def pairs(data: Path, chance: random.Random) -> list[Pair]:
+def pairs(data: Path, named: Iterable[Named], chance: random.Random) -> list[Pair]:
     """Pair ESCO descriptions and alternative names with names, O*NET tasks with activities, sentences with skills.
 
     O*NET tasks of held-out occupations are left out, and sentences that thresholds are fitted on.
+
+    Args:
+        data: The shared data.
+        named: Texts written for names of skills; names of one writer's list are siblings.
+        chance: Draws and shuffles.
     """
     out: list[Pair] = []
     for skill in read_lines(data / "esco_skills" / "skills.jsonl"):
@@ -78,6 +68,7 @@ def pairs(data: Path, chance: random.Random) -> list[Pair]:
     for row in read_lines(data / "skillskape" / "train.jsonl"):
         if row["text"] not in kept:
             out += [Pair(row["text"], name) for name in row["skills"] for _ in range(2)]
+    out += [Pair(one.text, name, one.list) for one in named for name in one.names for _ in range(2)]
     chance.shuffle(out)
     return out
 
@@ -108,22 +99,24 @@ def _cut(pairs: Sequence[Pair], size: int) -> list[Sequence[Pair]]:
     return [pairs[start : start + size] for start in range(0, len(pairs), size)]
 
 
-def tasks_of(data: Path, columns: Columns, codes: Mapping[str, str]) -> list[Document]:
+def tasks_of(data: Path, columns: Columns, clusters: Framework) -> list[Document]:
     """Take O*NET tasks with the career clusters of their occupation: the classic ones, and those of 2024 if certain.
 
     Args:
         data: The shared data.
         columns: What the heads tell.
-        codes: Codes of classic clusters by the letters of their names.
+        clusters: The classic clusters.
     """
+    codes = cluster_codes(clusters)
+    under = {one.code: one.falls_under for one in clusters.competencies if one.falls_under and one.code not in PARTED}
     classic, both = columns.mask(f"{CLASSIC}:"), columns.mask(f"{CLASSIC}:", f"{FIELDS}:")
     out: list[Document] = []
     for task in _tasks(data):
         mine = [codes[letters(name)] for name in task["clusters"]]
         targets = {columns.at(f"{CLASSIC}:{code}"): 1.0 for code in mine}
-        certain = bool(mine) and all(code in MODERN for code in mine)
+        certain = bool(mine) and all(code in under for code in mine)
         if certain:
-            targets |= {columns.at(f"{FIELDS}:{MODERN[code]}"): 1.0 for code in mine}
+            targets |= {columns.at(under[code]): 1.0 for code in mine}
         out.append((Passage(task["text"], targets, {}, both if certain else classic),))
     return out
 

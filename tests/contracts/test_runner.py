@@ -228,7 +228,7 @@ def test_a_task_is_sent_when_its_worker_listens(tmp_path: Path) -> None:
         began = time.monotonic()
         runner.give("first", b"x")
         runner.give("second", b"x" * 10_000_000)
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 2.5  # a worker loads for three
         lengths: list[int | None] = []
         while len(lengths) < 2:
             lengths += [one.result for one in runner.take(30)]

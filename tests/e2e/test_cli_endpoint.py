@@ -326,7 +326,7 @@ def test_a_run_into_a_folder_by_several_workers(command: Command, folder: Path, 
     parts = [line for path in sorted(run.glob("translations/*.jsonl")) for line in json_lines(path)]
     before = len(server.requests)
     twice = [text for text, count in Counter(texts_of(server)).items() if count > 1]
-    assert len(twice) <= 2  # two workers may ask for the same sentence of an entry at the same time
+    assert len(twice) <= 3  # of the three that all entries share: two workers may ask at once
     assert _run(command, folder, "-o", "out.jsonl").code == 0
     assert len(server.requests) == before
     alone = {one["id"]: one["claims"] for one in json_lines(folder / "out.jsonl")}

@@ -19,7 +19,7 @@ from tests.ray_nodes import Nodes, two_nodes
 
 pytestmark = pytest.mark.skipif(find_spec("ray") is None, reason="Ray is not installed: pip install '.[cluster]'")
 
-ROWS = 1_500
+ROWS = 3_000
 QUICK = ("--part-rows", 50)
 TEXT = "I told my manager right away that I was the one who broke the glasses and then I sat down"
 
@@ -50,7 +50,7 @@ def nodes() -> Iterator[Nodes]:
 @pytest.fixture
 def doomed() -> Iterator[Nodes]:
     """Start a cluster that loses a node."""
-    with two_nodes() as nodes:
+    with two_nodes(quick=True) as nodes:
         yield nodes
 
 
@@ -92,7 +92,7 @@ def test_a_lost_node_is_survived(command: Command, work: Path, local: dict[str, 
     quick = (*command.quick, *QUICK)
     started = command.start("translate", "log.csv", "-o", "node/", *quick, "--cluster", doomed.address, cwd=work)
     wait_for_parts(work / "node", 4)
-    with held_at_work(2):
+    with held_at_work(doomed, 2):
         doomed.kill_one()
     assert len((run_of(work / "node") / "parts.jsonl").read_text(encoding="utf-8").splitlines()) < ROWS / 50
     _, err = started.communicate(timeout=120)
@@ -106,7 +106,7 @@ def test_a_lost_worker_is_survived(command: Command, work: Path, local: dict[str
     quick = (*command.quick, *QUICK)
     started = command.start("translate", "log.csv", "-o", "worker/", *quick, "--cluster", nodes.address, cwd=work)
     wait_for_parts(work / "worker", 3)
-    with held_at_work(1) as held:
+    with held_at_work(nodes, 1) as held:
         os.kill(held[0], signal.SIGKILL)
     _, err = started.communicate(timeout=120)
     assert started.returncode == 0, err.decode()
@@ -115,8 +115,8 @@ def test_a_lost_worker_is_survived(command: Command, work: Path, local: dict[str
 
 
 @contextmanager
-def held_at_work(count: int) -> Iterator[list[int]]:
-    """Stop so many of Ray's processes in the midst of their work for as long as a block runs; gives their ids.
+def held_at_work(nodes: Nodes, count: int) -> Iterator[list[int]]:
+    """Stop so many of a cluster's processes in the midst of their work for as long as a block runs; gives their ids.
 
     Those that come first are held until the others have begun, or they might have done all by then: a node that has not
     begun has nothing to lose.
@@ -124,10 +124,10 @@ def held_at_work(count: int) -> Iterator[list[int]]:
     held: list[int] = []
     until = time.monotonic() + 30
     while len(held) < count and time.monotonic() < until:
-        seen = actors()
+        seen = actors(nodes)
         for process in seen:
             tell(process, signal.SIGSTOP)
-        held = [process for process in actors() if process in seen]
+        held = [process for process in actors(nodes) if process in seen]
         for process in set(seen) - set(held):  # these had ended their task, and would never begin another
             tell(process, signal.SIGCONT)
         time.sleep(0.01)
@@ -139,15 +139,15 @@ def held_at_work(count: int) -> Iterator[list[int]]:
             tell(process, signal.SIGCONT)
 
 
-def actors() -> list[int]:
-    """Give the ids of the processes in which Ray runs our actor, of those that are at work."""
+def actors(nodes: Nodes) -> list[int]:
+    """Give the ids of the processes in which a cluster runs our actor, of those that are at work."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
             title = (process / "cmdline").read_bytes()
         except OSError:
             continue
-        if title.startswith(b"ray::_Actor.do"):
+        if title.startswith(b"ray::_Actor.do") and nodes.runs(int(process.name)):
             found.append(int(process.name))
     return found
 

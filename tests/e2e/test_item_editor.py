@@ -14,7 +14,7 @@ def test_a_skill_is_added_from_selected_text(work: Work) -> None:
     select(work, 0, VISIT.index("rewrote the intake form"), len("rewrote the intake form"))
     work.card(FIRST).focus()
     work.press("n")
-    work.page.keyboard.type("listen")
+    work.page.locator("[data-editor] [name=q]").fill("listen")
     expect(work.page.locator("[data-hits] label")).to_have_count(1)
     work.press("Enter")
     work.saved()

@@ -1,5 +1,6 @@
 """How long a text is held, and by whom: leases that end, pages that are left, loaded again, or come too late."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -47,9 +48,9 @@ def test_the_heartbeat_finds_out_that_a_lease_ended(browser: Browser, site: Site
         page.goto("/i/" + work.item)
         expect(page.locator(".claim").first).to_be_focused()
         before = work.shown().lease_until
-        page.clock.fast_forward(61_000)
+        with page.expect_response("**/renew"):
+            page.clock.fast_forward(61_000)
         expect(page.locator("#messages .notice")).to_have_count(0)
-        page.wait_for_timeout(300)
         after = work.shown().lease_until
         assert before is not None
         assert after is not None
@@ -69,13 +70,13 @@ def test_closing_the_page_lets_the_item_go(work: Work) -> None:
     work.page.goto("/")
 
     expect(work.page.get_by_role("heading", level=1)).to_be_visible()
-    work.page.wait_for_timeout(200)
-    assert work.shown().lease_token is None
+    _let_go(work)
 
 
 def test_loading_the_page_again_keeps_the_item(work: Work) -> None:
     """A reload is no way to lose an item to somebody else."""
-    work.page.reload()
+    with work.page.expect_response("**/take?**"):
+        work.page.reload()
 
     expect(work.card(FIRST)).to_be_focused()
     work.page.wait_for_timeout(300)
@@ -92,7 +93,14 @@ def test_a_page_that_could_not_take_its_text_lets_go_what_it_was_shown(work: Wor
     work.page.goto("/")
 
     expect(work.page.get_by_role("heading", level=1)).to_be_visible()
-    work.page.wait_for_timeout(200)
+    _let_go(work)
+
+
+def _let_go(work: Work) -> None:
+    """Wait until nobody holds the text: a page that is left says so behind its back."""
+    until = time.monotonic() + 10
+    while work.shown().lease_token is not None and time.monotonic() < until:
+        work.page.wait_for_timeout(20)
     assert work.shown().lease_token is None
 
 

@@ -24,7 +24,7 @@ def work(browser: Browser, site: Site) -> Iterator[Work]:
 
 
 def _wait(page: Page, words: str) -> None:
-    expect(page.locator("#saved")).to_have_text(words, timeout=20_000)
+    expect(page.locator("#saved")).to_have_text(words, timeout=45_000)  # pauses grow to half a minute
 
 
 def test_five_decisions_survive_a_cut_and_arrive_in_order(browser: Browser, site: Site) -> None:
@@ -75,6 +75,8 @@ def test_nothing_moves_when_an_answer_comes(work: Work) -> None:
     before = [button.bounding_box() for button in buttons.all()]
     expect(work.page.locator("#saved")).to_have_text("Saving…")
 
+    while not held:
+        work.page.wait_for_timeout(10)
     held[0].continue_()
 
     work.saved()
@@ -87,7 +89,9 @@ def test_at_most_twenty_decisions_wait(browser: Browser, site: Site) -> None:
     with at_work(browser, site, [many_claims(count=25)]) as work:
         expect(work.page.locator(".claim").first).to_be_focused()
         work.watched.context.set_offline(True)
-        work.press(*["a"] * 22)
+        work.press("a")
+        _wait(work.page, "Offline: 1 decision waiting")
+        work.press(*["a"] * 21)
 
         work.said("20 decisions wait to be saved.")
         expect(work.page.locator('.claim[data-state="confirmed"]')).to_have_count(20)

@@ -46,7 +46,7 @@ def test_a_selection_is_the_slice_that_python_gives(
         select(work, 0, _utf16(text[:start]), _utf16(quote))
         work.page.locator(".claim").first.focus()
         work.press("n")
-        work.page.keyboard.type("T.SCH")
+        work.page.locator("[data-editor] [name=q]").fill("T.SCH")
         expect(work.page.locator("[data-hits] label")).to_have_count(1)
         work.press("Enter")
         work.saved()

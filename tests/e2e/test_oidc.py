@@ -4,7 +4,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 import httpx
@@ -13,7 +15,7 @@ from fastapi.testclient import TestClient
 
 from skillweave.domain.queue import Role
 from skillweave.review.tables import SESSION, USED_LINK
-from tests.servers import free_port
+from tests.servers import free_port, on_a_free_port
 from tests.web_app import HERE, ORIGIN, WebApp, build_web_app
 
 pytestmark = pytest.mark.enable_socket  # the provider listens on a local port
@@ -25,20 +27,29 @@ REFUSED = "could not be checked"
 @pytest.fixture(scope="module")
 def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Run an identity provider and give its address."""
-    port = free_port()
-    address = f"http://localhost:{port}"
     with (tmp_path_factory.mktemp("provider") / "log").open("wb") as log:
-        line = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), "--require-nonce", "true"]
-        process = subprocess.Popen(line, stdout=log, stderr=log)
-        _wait(address)
+        address, process = on_a_free_port(partial(_started, log))
         yield address
         process.terminate()
         process.wait(10)
 
 
-def _wait(address: str) -> None:
+def _started(log: BinaryIO, port: int) -> tuple[str, "subprocess.Popen[bytes]"]:
+    address = f"http://localhost:{port}"
+    line = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), "--require-nonce", "true"]
+    process = subprocess.Popen(line, stdout=log, stderr=log)
+    try:
+        _wait(address, process)
+    except BaseException:
+        process.kill()
+        raise
+    return address, process
+
+
+def _wait(address: str, process: "subprocess.Popen[bytes]") -> None:
     end = time.monotonic() + STARTS_WITHIN_S
     while time.monotonic() < end:
+        assert process.poll() is None, f"{address} is in use"
         try:
             httpx.get(address, timeout=2)
         except httpx.TransportError:

@@ -22,14 +22,15 @@ from eval.train.passages import (
     examples_of,
     typed_on_a_phone,
 )
-from eval.train.sources import Pair, batches_of, bundles_of, same
+from eval.train.sources import Pair, batches_of, bundles_of, pairs, same, tasks_of
 from eval.train.stated import fit_stated
 from eval.train.words import fit_words, vectorizer
-from eval.training_rows import Row, Shown
+from eval.training_rows import FRAMEWORKS, Named, Row, Shown
 from skillweave.domain.competency import Concepts
 from skillweave.embedding.adapter import Adapter, load_adapter, write_adapter
 from skillweave.embedding.sentence import load_packaged
 from skillweave.evaluation.adapters.onet import letters
+from skillweave.frameworks.load import load_frameworks
 from skillweave.matching.heads import Heads
 from skillweave.matching.words import WordHeads
 from skillweave.wiring import heads_in
@@ -142,6 +143,41 @@ def test_pairs_that_share_a_name_are_no_negatives() -> None:
         [True, False, False, False],
         [False, False, False, False],
     ]
+
+
+def test_texts_for_names_are_paired_with_each_of_their_names(tmp_path: Path) -> None:
+    """Twice each; names of one writer's list are siblings."""
+    for file in ("esco_skills/skills", "onet_train/tasks", "skillskape/train"):
+        path = tmp_path / f"{file}.jsonl"
+        path.parent.mkdir()
+        path.touch()
+    named = [Named("d01-001", "d01", "I fed the calves.", ("Livestock", "Patience")), Named("n01-001", "", "x", ("y",))]
+    found = [(one.text, one.name, one.group) for one in pairs(tmp_path, named, random.Random(1))]
+    calves = "I fed the calves."
+    assert sorted(found) == [
+        *[(calves, "Livestock", "d01")] * 2,
+        *[(calves, "Patience", "d01")] * 2,
+        *[("x", "y", "")] * 2,
+    ]
+
+
+def test_tasks_tell_fields_of_2024_only_where_a_classic_cluster_nearly_all_went_into_one(tmp_path: Path) -> None:
+    """Agriculture was parted, and science has no one successor: their tasks are asked for the classic cluster alone."""
+    classic = load_frameworks(FRAMEWORKS, [CLASSIC])[0]
+    columns = Columns((*(f"{CLASSIC}:{code}" for code in ("HL", "AG", "ST")), f"{FIELDS}:040200"))
+    names = {one.code: one.label for one in classic.competencies}
+    tasks = [
+        {"soc": code, "fold": 1, "text": code, "clusters": [names[code]], "dwa": []} for code in ("HL", "AG", "ST")
+    ]
+    (tmp_path / "onet_train").mkdir()
+    (tmp_path / "onet_train" / "tasks.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in tasks))
+    found = {one.text: one for (one,) in tasks_of(tmp_path, columns, classic)}
+    assert {text: sorted(one.targets) for text, one in found.items()} == {"HL": [0, 3], "AG": [1], "ST": [2]}
+    assert {text: int(one.asked.sum()) for text, one in found.items() if one.asked is not None} == {
+        "HL": 4,
+        "AG": 3,
+        "ST": 3,
+    }
 
 
 def test_a_quarter_of_a_batch_of_names_are_siblings() -> None:

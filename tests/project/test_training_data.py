@@ -7,8 +7,28 @@ from typing import Any
 
 import pytest
 
-from eval.training_data import FEWEST_QUOTED, HELD_OUT, agreement, agreement_lines, count_lines, find_faults, near_pairs
-from eval.training_rows import FOLDER, Codes, Row, Shown, load_codes, read_rows, scan_rows, scan_second
+from eval.training_data import (
+    FEWEST_QUOTED,
+    HELD_OUT,
+    agreement,
+    agreement_lines,
+    count_lines,
+    find_faults,
+    named_lines,
+    near_pairs,
+)
+from eval.training_rows import (
+    FOLDER,
+    Codes,
+    Named,
+    Row,
+    Shown,
+    load_codes,
+    read_named,
+    read_rows,
+    scan_rows,
+    scan_second,
+)
 from skillweave.errors import EvaluationError
 from skillweave.evaluation.statistics import Figure
 
@@ -155,6 +175,44 @@ def test_a_fault_of_the_second_labels_is_told(write: Write, codes: Codes, change
     write("statements/w01.jsonl", ROW)
     [fault] = find_faults(write("second/s1.jsonl", {"id": "w01-0001", "labels": [], "durable": [], **changes}), codes)
     assert str(fault).startswith(f"second/s1.jsonl:1 {fault.id}: {what}")
+
+
+NAMED: Changes = {"id": "d01-001", "text": "I fed the calves.", "names": ["Livestock", "Patience"], "voice": "own"}
+
+
+def test_a_text_for_names_is_read_with_its_list(write: Write) -> None:
+    """Names of one writer's list are siblings; those of ESCO are in no list."""
+    write("lists/d01.jsonl", NAMED)
+    folder = write("names/n01.jsonl", {**NAMED, "id": "n01-001", "text": "You lead the team.", "voice": "ad"})
+    names = ("Livestock", "Patience")
+    assert read_named(folder) == [
+        Named("n01-001", "", "You lead the team.", names),
+        Named("d01-001", "d01", "I fed the calves.", names),
+    ]
+    assert list(named_lines(read_named(folder)))[1] == (
+        "texts for lists of their own: 1, 2 names, 1 texts show more than one"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"id": "d02-001"}, "the id does not begin with d01-"),
+        ({"names": []}, "names: Tuple should have at least 1 item"),
+        ({"names": ["Livestock", "Livestock"]}, "a name is given twice"),
+        ({"voice": "theirs"}, "voice: Input should be 'ad' or 'own'"),
+        ({"text": ""}, "text: String should have at least 1 character"),
+        ({"text": "I fed the calves!"}, "nearly the same as d01-001 in lists/d01.jsonl:1: 100% of the pairs of words"),
+    ],
+)
+def test_a_fault_of_a_text_for_names_is_told(write: Write, codes: Codes, changes: Changes, what: str) -> None:
+    """With file and line, and nothing is trained on."""
+    folder = write("lists/d01.jsonl", NAMED, {**NAMED, "id": "d01-002", "text": "I swept the barn twice.", **changes})
+    [fault] = find_faults(folder, codes)
+    assert str(fault).startswith(f"lists/d01.jsonl:2 {fault.id}: {what}")
+    if "nearly" not in what:
+        with pytest.raises(EvaluationError, match="1 rows cannot be used"):
+            read_named(folder)
 
 
 def test_a_row_is_labelled_by_one_other_person_only(write: Write, codes: Codes) -> None:

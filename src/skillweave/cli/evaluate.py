@@ -31,7 +31,7 @@ _PATH = click.Path(path_type=Path)
 _DATA = click.option(
     "--data", type=_PATH, default=Path("../shared/data"), show_default=True, help="Folder of the open data sets."
 )
-_DURABLE, _CLUSTERS = "as-durable-skills", "career-clusters-2024"
+_DURABLE, _CLUSTERS, _LENT = "as-durable-skills", "career-clusters-2024", "career-clusters-16"
 
 
 def _assembler(settings: Settings, encoders: Encoders) -> "Assemble":
@@ -311,7 +311,7 @@ def fit_(data: Path, judged: tuple[Path, ...], output: Path, settings: Settings)
 
     folder = frameworks_folder(settings)
     by_id = {one.id: one for one in load_frameworks(folder)}
-    absent = [name for name in (_DURABLE, _CLUSTERS) if name not in by_id]
+    absent = [name for name in (_DURABLE, _CLUSTERS, _LENT) if name not in by_id]
     if absent:
         raise EvaluationError(f"{folder} has no {' and no '.join(absent)}; the fit needs the shipped frameworks")
     if len({path.resolve() for path in judged}) < len(judged):
@@ -325,7 +325,7 @@ def fit_(data: Path, judged: tuple[Path, ...], output: Path, settings: Settings)
     if missing:
         named = ", ".join(map(str, judged))
         raise EvaluationError(f"{named}: the part `fit` has no labels of {', '.join(missing)}; the fit needs them")
-    shipped = Shipped(durable, clusters, core, load_neutral(folder), sets)
+    shipped = Shipped(durable, clusters, by_id[_LENT], core, load_neutral(folder), sets)
     with file_sink(output) as sink:  # opened first: an output that cannot be written is told before minutes are spent
         parameters, notes = fit(data, _assembler(settings, opened(settings)), shipped)
         for note in notes:

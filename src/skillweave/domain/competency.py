@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 ConceptId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Elsewhere = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*:\S(.*\S)?$", max_length=281)]
+"""An entry of another framework, as `framework:code`."""
 FrameworkId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*$", max_length=80)]
 
 
@@ -93,6 +95,8 @@ class Competency(BaseModel):
     indicators: tuple[Text, ...] = ()
     concepts: tuple[ConceptLink, ...] = ()
     official_id: str | None = None
+    falls_under: Elsewhere | None = None
+    """What most of it belongs to in another framework: signs that were learned of that speak for it too."""
     heading: bool = False
     """True for an entry that only groups others or names a record: shown above its children, never claimed."""
 

@@ -11,7 +11,7 @@ from skillweave.errors import EvaluationError
 from skillweave.evaluation.metrics import adaptive_bins, bin_parts
 from skillweave.evaluation.sets import Case
 from skillweave.evaluation.statistics import Statistic
-from skillweave.matching.calibrate import Calibration
+from skillweave.matching.calibrate import Calibration, log_words
 from skillweave.matching.index import FrameworkIndex
 from skillweave.matching.parameters import Family, FamilyParameters, Lane, Scale
 from skillweave.matching.ranking import entry_scores
@@ -25,13 +25,21 @@ CHUNK = 64
 
 WEIGHTS: Mapping[Family, Mapping[Lane, float]] = {
     Family.TECHNICAL: {Lane.PROTOTYPE: 0.5, Lane.WHOLE_PROTOTYPE: 0.5, Lane.INDICATOR: 0.7, Lane.ALIAS: 0.3},
+    Family.LENT_FIELDS: {
+        Lane.PROTOTYPE: 0.5,
+        Lane.WHOLE_PROTOTYPE: 0.5,
+        Lane.INDICATOR: 0.7,
+        Lane.ALIAS: 0.3,
+        Lane.OWN: 0.25,
+        Lane.WORDS: 1.0,
+    },
     Family.CORE: {Lane.PROTOTYPE: 0.5, Lane.WHOLE_PROTOTYPE: 0.5, Lane.INDICATOR: 0.7, Lane.ALIAS: 0.3},
     Family.NAMED: {Lane.PROTOTYPE: 1.0, Lane.LABEL: 0.3, Lane.LEXICAL: 0.25, Lane.CONCEPT: 0.3},
     Family.LARGE: {Lane.LABEL: 1.0, Lane.WHOLE: 0.2, Lane.LEXICAL: 0.3},
 }
 """Set by hand, with the development sets in view, whose figures are therefore slightly kind; see docs/matching.md."""
 
-REACH: Mapping[Family, float] = {Family.TECHNICAL: 0.6, Family.LEARNED_FIELDS: 0.3}
+REACH: Mapping[Family, float] = {Family.TECHNICAL: 0.6, Family.LEARNED_FIELDS: 0.3, Family.LENT_FIELDS: 0.3}
 ONE_UNIT = 0.001
 """A reach so small that one unit counts: the best."""
 
@@ -166,12 +174,15 @@ NEAR = 1.0
 FOLDS = 5
 
 
-def calibrate(scores: Values, right: NDArray[np.bool_], fitted_on: str) -> tuple[Calibration, float]:
+def calibrate(
+    scores: Values, right: NDArray[np.bool_], texts: Sequence[str], fitted_on: str
+) -> tuple[Calibration, float]:
     """Fit what a score is worth, on matches from a little below the threshold on.
 
     Args:
         scores: (entries, m), the threshold at 0.
         right: (entries, m), whether the entry shows it.
+        texts: The entries; their lengths are taken into account.
         fitted_on: Name of the entries.
 
     Returns:
@@ -183,28 +194,32 @@ def calibrate(scores: Values, right: NDArray[np.bool_], fitted_on: str) -> tuple
     """
     near = scores >= -NEAR
     folds = np.broadcast_to(np.arange(len(scores))[:, None] % FOLDS, scores.shape)
-    held_out = [
-        (_curve(scores[near & (folds != fold)], right[near & (folds != fold)], fitted_on), near & (folds == fold))
-        for fold in range(FOLDS)
+    long = np.broadcast_to(np.array([log_words(text) for text in texts])[:, None], scores.shape)
+    every = [(near & (folds != fold), near & (folds == fold)) for fold in range(FOLDS)]
+    held_out = [(_curve(scores[rest], long[rest], right[rest], fitted_on), mine) for rest, mine in every]
+    values = [
+        curve.confidence(score, more)
+        for curve, mine in held_out
+        for score, more in zip(scores[mine].tolist(), long[mine].tolist(), strict=True)
     ]
-    values = [curve.confidence(score) for curve, mine in held_out for score in scores[mine].tolist()]
     truths = [good for _, mine in held_out for good in right[mine].tolist()]
     parts = np.array([bin_parts(values, truths, adaptive_bins(values))], np.float64)
     error = float(Statistic("ECE", "ece", parts).at(np.ones((1, 1)))[0])
-    return _curve(scores[near], right[near], fitted_on), error
+    return _curve(scores[near], long[near], right[near], fitted_on), error
 
 
-def _curve(scores: Values, right: NDArray[np.bool_], fitted_on: str) -> Calibration:
+def _curve(scores: Values, long: Values, right: NDArray[np.bool_], fitted_on: str) -> Calibration:
     if right.all() or not right.any():
         raise EvaluationError(
             f"{fitted_on}: {len(right)} matches near the threshold, all of them {'right' if right.all() else 'wrong'}; "
             "judge more entries to calibrate"
         )
-    (weight,), offset = logistic(scores[:, None], right, 1e6)
-    slope, intercept = round(float(weight), 4), round(offset, 4)
+    weights, offset = logistic(np.column_stack([scores, long]), right, 1e6)
+    slope, intercept = round(float(weights[0]), 4), round(offset, 4)
     if slope <= 0:
         raise EvaluationError(f"{fitted_on}: higher scores are not more often right; no calibration can be fitted")
-    return Calibration(slope=slope, intercept=intercept, fitted_on=fitted_on, judged=len(right))
+    length = round(float(weights[1] / weights[0]), 4)
+    return Calibration(slope=slope, intercept=intercept, length=length, fitted_on=fitted_on, judged=len(right))
 
 
 def entry_values(pipeline: Pipeline, texts: Sequence[str], family: FamilyParameters) -> Values:

@@ -14,6 +14,7 @@ from skillweave.evaluation.adapters.decided import Decided
 from skillweave.evaluation.metrics import adaptive_bins, bin_parts, brier_parts
 from skillweave.evaluation.report.changes import Change, judged
 from skillweave.evaluation.statistics import Statistic, Values, difference, ratio_of, resamples
+from skillweave.matching.calibrate import log_words
 from skillweave.matching.parameters import FamilyParameters, Lane
 from skillweave.matching.ranking import entry_scores
 from skillweave.matching.retrieve import fuse, of_framework
@@ -42,6 +43,7 @@ class Judged:
         shown: (k,), whether that was told of a suggestion, in view of it. What is neither was seen late in a text read
             blind, by somebody who added it.
         levels: (k,), of the competencies in their framework, 0 the highest.
+        log_words: Of the text, as `matching.calibrate.log_words` gives it.
     """
 
     group: str
@@ -52,12 +54,18 @@ class Judged:
     blind: Marks
     shown: Marks
     levels: NDArray[np.int64]
+    log_words: float = 0.0
 
     def scores(self, family: FamilyParameters) -> Values:
         """Score the pairs as the pipeline does, (k,); minus infinity where the gate let nothing through."""
         if not len(self.bonus):
             return np.full(len(self.right), -np.inf)
         return entry_scores(fuse(self.lanes, family) + self.bonus, family.reach)
+
+    def worths(self, family: FamilyParameters) -> Values:
+        """Give the scores with what the text's length adds to them where a curve takes it into account, (k,)."""
+        curve = family.calibration
+        return self.scores(family) + (curve.length * self.log_words if curve else 0.0)
 
     def features(self, family: FamilyParameters) -> Values:
         """Give each weighted lane, centred and scaled, in the units that make the score, (k, lanes).
@@ -102,6 +110,7 @@ def judge(pipeline: Pipeline, decided: Sequence[Decided]) -> Iterator[Judged]:
                 blind=np.array([code in text.blind for code in told], bool),
                 shown=np.array([code in text.shown for code in told], bool),
                 levels=np.array([len(one.above[places[code]]) for code in told], np.int64),
+                log_words=log_words(text.text),
             )
 
 
@@ -131,10 +140,10 @@ class Rule:
         """Say how far above the threshold each pair lies, (k,)."""
         return text.scores(self.family) - self.family.threshold - self.above
 
-    def sureness(self, scores: Values, otherwise: float) -> list[float]:
-        """Give the confidences of scores; one number for all where there is no curve."""
+    def sureness(self, worths: Values, otherwise: float) -> list[float]:
+        """Give the confidences of scores with their texts' lengths; one number for all where there is no curve."""
         curve = self.family.calibration
-        return [curve.confidence(score) if curve else otherwise for score in scores.tolist()]
+        return [curve.confidence(worth) if curve else otherwise for worth in worths.tolist()]
 
 
 def counted(text: Judged, present: Rule, *, unaided: bool) -> Marks:
@@ -176,7 +185,7 @@ def compared(
 def _statistics(kept: Sequence[tuple[Judged, Marks]], rule: Rule, otherwise: float) -> list[Statistic]:
     claimed = [marks & (rule.margins(text) >= 0) for text, marks in kept]
     sure = [
-        (rule.sureness(text.scores(rule.family)[claims], otherwise), text.right[claims].tolist())
+        (rule.sureness(text.worths(rule.family)[claims], otherwise), text.right[claims].tolist())
         for (text, _), claims in zip(kept, claimed, strict=True)
     ]
     edges = adaptive_bins([value for values, _ in sure for value in values])

@@ -142,10 +142,10 @@ def _lack(texts: Sequence[Judged], rule: Rule, what: Refit) -> str | None:
 
 
 def _near(texts: Sequence[Judged], present: Rule, rule: Rule) -> tuple[Values, Marks]:
-    """Give score and truth of every pair that tells what a score is worth."""
+    """Give score, with its text's length, and truth of every pair that tells what a score is worth."""
     rows = [(text, _tells_worth(text, present, rule)) for text in texts]
     return (
-        np.concatenate([np.zeros(0), *(text.scores(rule.family)[marks] for text, marks in rows)]),
+        np.concatenate([np.zeros(0), *(text.worths(rule.family)[marks] for text, marks in rows)]),
         np.concatenate([np.zeros(0, bool), *(text.right[marks] for text, marks in rows)]),
     )
 
@@ -164,8 +164,8 @@ def _unaided(texts: Sequence[Judged], rule: Rule) -> tuple[Values, Marks]:
 
 def _share_right(fit: Sequence[Judged], rule: Rule) -> float:
     """Give the share of the present claims that are right: the sureness of a family without a curve."""
-    scores, right = _near(fit, rule, rule)
-    claims = right[scores >= rule.family.threshold + rule.above]
+    rows = [text.right[_tells_worth(text, rule, rule) & (rule.margins(text) >= 0)] for text in fit]
+    claims = np.concatenate([np.zeros(0, bool), *rows])
     return float(claims.mean()) if len(claims) else 0.5
 
 

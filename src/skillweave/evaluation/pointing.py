@@ -74,7 +74,7 @@ def _marked(pipeline: Pipeline, cases: Sequence[Case]) -> Iterator[tuple[Values,
     one = pipeline.index.frameworks[0]
     if one.signs is None:
         return
-    columns = {entry.code: int(one.signs.own[at]) for at, entry in enumerate(one.framework.competencies)}
+    columns = {entry.code: int(one.signs.own[at, 0]) for at, entry in enumerate(one.framework.competencies)}
     for start in range(0, len(cases), CHUNK):
         some = cases[start : start + CHUNK]
         for unit in pipeline.units([Experience(id=case.id, text=case.text) for case in some]):

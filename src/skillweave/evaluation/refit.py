@@ -93,7 +93,7 @@ def reweighed(present: FamilyParameters, texts: Sequence[Judged]) -> FamilyParam
     """
     rows = [(text, text.blind & np.isfinite(text.scores(present))) for text in texts]
     right = np.concatenate([np.zeros(0, bool), *(text.right[marks] for text, marks in rows)])
-    scores = np.concatenate([np.zeros(0), *(text.scores(present)[marks] for text, marks in rows)])
+    scores = np.concatenate([np.zeros(0), *(text.worths(present)[marks] for text, marks in rows)])
     lanes = [np.zeros((0, len(present.weights))), *(text.features(present)[marks] for text, marks in rows)]
     prior = np.array([*_curve_of(present), *[0.0] * len(present.weights)])
     pull = np.concatenate([_LOOSE, np.full(len(present.weights), SHRINKAGE)])
@@ -141,7 +141,10 @@ def lowered(family: FamilyParameters, cut: float) -> FamilyParameters:
 def curved(
     scores: Values, right: Marks, family: FamilyParameters, fitted_on: str, frameworks: Mapping[str, tuple[int, ...]]
 ) -> FamilyParameters:
-    """Fit what a score is worth, starting from the present curve, which stays where nothing sensible is found."""
+    """Fit what a score is worth, starting from the present curve, which stays where nothing sensible is found.
+
+    Scores come with what their texts' lengths add to them; how much that is stays as it is.
+    """
     features = np.column_stack([scores, np.ones(len(scores))])
     slope, intercept = shrunken(features, right, np.array(_curve_of(family)), _LOOSE).tolist()
     if slope <= 0 or not len(scores):
@@ -149,6 +152,7 @@ def curved(
     curve = Calibration(
         slope=round(slope, _DIGITS),
         intercept=round(intercept, _DIGITS),
+        length=family.calibration.length if family.calibration else 0.0,
         fitted_on=fitted_on,
         judged=len(scores),
         frameworks=frameworks,

@@ -1,5 +1,6 @@
 """Fits the numbers that ship beside the code: weights and thresholds by family, and what a score is worth."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,12 +38,14 @@ class Shipped:
 
     Attributes:
         durable, clusters, core: Frameworks.
+        lent: A technical framework whose competencies fall under those of `clusters`.
         neutral: Sentences that show no skill.
         judged: Labelled entries (their part for fitting) by framework id.
     """
 
     durable: Framework
     clusters: Framework
+    lent: Framework
     core: Sequence[Framework]
     neutral: Sequence[str]
     judged: Mapping[str, LabelledSet]
@@ -80,6 +83,41 @@ def _joined(one: LabelledSet, other: LabelledSet) -> LabelledSet:
     )
 
 
+def lent(judged: LabelledSet, framework: Framework) -> LabelledSet:
+    """Label texts with a framework whose competencies fall under those that they were judged for.
+
+    Where two fall under one, nobody can say which of them a text shows; neither is asked for.
+
+    Raises:
+        EvaluationError: No competency falls under one that was judged.
+    """
+    prefix = f"{judged.framework.id}:"
+    under = {one.code: one.falls_under for one in framework.competencies if one.falls_under}
+    once = Counter(under.values())
+    codes = {
+        there.removeprefix(prefix): code
+        for code, there in under.items()
+        if once[there] == 1 and there.removeprefix(prefix) in judged.candidates
+    }
+    if not codes:
+        raise EvaluationError(f"{framework.id}: no competency falls under one of {judged.framework.id} by itself")
+    return replace(
+        judged,
+        name=f"{judged.name}, as {framework.id}",
+        framework=framework,
+        candidates=frozenset(codes.values()),
+        cases=tuple(
+            replace(
+                case,
+                grades={codes[code]: grade for code, grade in case.grades.items() if code in codes},
+                spans={codes[code]: spans for code, spans in case.spans.items() if code in codes},
+            )
+            for case in judged.cases
+        ),
+        floors={},
+    )
+
+
 def fit(data: Path, assemble: Assemble, shipped: Shipped) -> tuple[Parameters, list[str]]:
     """Fit all families for the encoder in use.
 
@@ -87,7 +125,8 @@ def fit(data: Path, assemble: Assemble, shipped: Shipped) -> tuple[Parameters, l
     calibration on judged entries. Technical: fixed weights; threshold and calibration on judged entries. Core: the
     weights of technical; a threshold that neutral sentences do not pass; no calibration, since nobody judged claims of
     it. Named and large: scales and thresholds on SkillSkape's training sentences; no calibration. Frameworks whose own
-    competencies were learned: all on judged entries. All of these texts are synthetic.
+    competencies were learned: all on judged entries. Those that fall under such ones: fixed weights, all else on judged
+    entries. All of these texts are synthetic.
 
     Returns:
         The parameters, and notes on what was found on the way.
@@ -98,6 +137,7 @@ def fit(data: Path, assemble: Assemble, shipped: Shipped) -> tuple[Parameters, l
     plain = [case.text for case in statements]
     durable, clusters = assemble([shipped.durable], gate=True), assemble([shipped.clusters], gate=True)
     skills, fields = shipped.judged[shipped.durable.id], shipped.judged[shipped.clusters.id]
+    borrowed = lent(fields, shipped.lent)
     learned = _learned(durable, clusters, skills, fields, notes) if durable.heads is not None else {}
     if not learned:
         gold = fitting.gold_matrix(durable.index.frameworks[0], statements)
@@ -106,6 +146,8 @@ def fit(data: Path, assemble: Assemble, shipped: Shipped) -> tuple[Parameters, l
         learned[Family.TRANSFERABLE] = _judged(durable, family, skills, notes)
     fixed = _fixed(Family.TECHNICAL, clusters, plain)
     technical = _judged(clusters, fixed, fields, notes)
+    if durable.heads is not None:
+        learned[Family.LENT_FIELDS] = _lent(assemble([shipped.lent], gate=True), borrowed, notes)
     core = _core(assemble(shipped.core, gate=True), plain, shipped.neutral, notes)
     named = _named(assemble([transversal], gate=False), labelled, Family.NAMED, notes)
     large = _named(assemble([esco], gate=False), labelled, Family.LARGE, notes)
@@ -149,6 +191,16 @@ def _learned(
     return out
 
 
+def _lent(pipeline: Pipeline, judged: LabelledSet, notes: list[str]) -> FamilyParameters:
+    texts = [case.text for case in _originals(judged)]
+    family = _fixed(Family.LENT_FIELDS, pipeline, texts, fitting.REACH[Family.LENT_FIELDS])
+    found = _judged(pipeline, family, judged, notes, None)
+    if found.calibration is None:
+        return found
+    # Nobody judged claims of this very framework: its labels are borrowed too.
+    return found.model_copy(update={"calibration": found.calibration.model_copy(update={"frameworks": {}})})
+
+
 def _originals(judged: LabelledSet) -> list[Case]:
     return [case for case in judged.cases if case.twin_of is None]
 
@@ -172,12 +224,13 @@ def _judged(
     """
     one = pipeline.index.frameworks[0]
     cases, columns = _originals(judged), _candidates(pipeline, judged)
-    scores = fitting.entry_values(pipeline, [case.text for case in cases], family)[:, columns]
+    texts = [case.text for case in cases]
+    scores = fitting.entry_values(pipeline, texts, family)[:, columns]
     right = fitting.gold_matrix(one, cases)[:, columns]
     flat = scores.ravel(), right.ravel()
     threshold = fitting.f1_threshold(*flat) if target is None else fitting.precision_threshold(*flat, target)
     moved = at_zero(family, threshold)
-    calibration, error = fitting.calibrate(scores - threshold, right, f"{judged.name}, part fit (synthetic)")
+    calibration, error = fitting.calibrate(scores - threshold, right, texts, f"{judged.name}, part fit (synthetic)")
     notes.append(
         f"{judged.name}: claims from {threshold} on {_why(target)} {len(cases)} entries; "
         f"calibration error {error:.3f} (cross-fitted) over {calibration.judged} matches near and above it"
@@ -203,9 +256,9 @@ def _core(pipeline: Pipeline, plain: Sequence[str], neutral: Sequence[str], note
     return at_zero(family, quiet)
 
 
-def _fixed(kind: Family, pipeline: Pipeline, texts: Sequence[str]) -> FamilyParameters:
-    """Take the weights set by hand and measure the lanes' scales on ordinary student statements."""
-    every = fitting.lane_values(pipeline, texts)
+def _fixed(kind: Family, pipeline: Pipeline, texts: Sequence[str], reach: float = fitting.ONE_UNIT) -> FamilyParameters:
+    """Take the weights set by hand and measure the lanes' scales on ordinary student texts."""
+    every = fitting.lane_values(pipeline, texts, reach)
     joined = {lane: np.concatenate([values[lane].ravel() for values in every]) for lane in every[0]}
     return FamilyParameters(
         scales=fitting.scales_of(joined),

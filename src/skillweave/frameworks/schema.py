@@ -13,6 +13,7 @@ from skillweave.domain.competency import (
     Competency,
     Concept,
     ConceptLink,
+    Elsewhere,
     Framework,
     FrameworkId,
     Kind,
@@ -21,6 +22,9 @@ from skillweave.domain.competency import (
 )
 
 FRAMEWORK_FORMAT = "skillweave-framework/1"
+
+_NO_FRAMEWORKS = ("words", "concept")
+"""What names of learned signs begin with beside ids of frameworks."""
 
 Note = Annotated[str, StringConstraints(strip_whitespace=True)]
 Required = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -76,6 +80,7 @@ class CompetencyEntry(_File):
     heading: StrictBool = False
     official_id: Text | None = None
     uri: Text | None = None
+    falls_under: Elsewhere | None = None
     aliases: tuple[Text, ...] = ()
     description: str = ""
     concepts: tuple[ConceptLink, ...] = ()
@@ -99,6 +104,7 @@ class CompetencyEntry(_File):
             indicators=self.indicators,
             concepts=self.concepts,
             official_id=self.official_id or self.uri,
+            falls_under=self.falls_under,
             heading=self.heading,
         )
 
@@ -127,6 +133,17 @@ class FrameworkFile(_File):
     def _shell_is_incomplete(self) -> "FrameworkFile":
         if self.complete and not self.competencies:
             raise ValueError("complete is true, but no competency is listed: an empty shell has `complete: false`")
+        return self
+
+    @model_validator(mode="after")
+    def _only_fields_fall_under(self) -> "FrameworkFile":
+        entry = next((one for one in self.competencies if one.falls_under), None)
+        if entry is not None and self.kind is not Kind.TECHNICAL:
+            raise ValueError(f"{entry.code} has falls_under, which only frameworks of the kind technical may use")
+        for one in self.competencies:
+            name = (one.falls_under or "").partition(":")[0]
+            if name in (self.id, *_NO_FRAMEWORKS):
+                raise ValueError(f"{one.code} falls under {one.falls_under}, which is no entry of another framework")
         return self
 
     @model_validator(mode="after")
@@ -185,6 +202,6 @@ def to_document(framework: Framework) -> dict[str, Any]:  # Any: a YAML document
 
 def _entry(competency: Competency) -> dict[str, Any]:  # Any: a YAML document
     values = competency.model_dump(mode="json")
-    kept = ("parent", "heading", "official_id", "aliases", "description", "concepts", "indicators")
+    kept = ("parent", "heading", "official_id", "falls_under", "aliases", "description", "concepts", "indicators")
     head = {key: values[key] for key in ("code", "label", "verification")}
     return head | {key: values[key] for key in kept if values[key]}

@@ -1,4 +1,7 @@
-"""From a score to the probability that a reviewer confirms: one logistic curve a family of frameworks."""
+"""From a score to the probability that a reviewer confirms: one logistic curve a family of frameworks.
+
+The same score is worth more in a terse line than in a long entry, whose many sentences all had a chance to reach it.
+"""
 
 import math
 from collections.abc import Mapping
@@ -8,6 +11,19 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 DIGITS = 3
 """Of a probability; it is rounded so that machines agree on it."""
+
+USUAL_WORDS, FEWEST_WORDS, MOST_WORDS = 40, 4, 400
+"""Words of a text for which a score counts as it is; and those as which shorter and longer texts count."""
+
+
+def log_words(text: str) -> float:
+    """Give the logarithm of a text's words over the usual number: what a curve may take into account.
+
+    Example:
+        >>> log_words("word " * 40), round(log_words(""), 2)
+        (0.0, -2.3)
+    """
+    return math.log(min(MOST_WORDS, max(FEWEST_WORDS, len(text.split()))) / USUAL_WORDS)
 
 
 class Calibration(BaseModel):
@@ -27,6 +43,8 @@ class Calibration(BaseModel):
     slope: float = Field(gt=0)
     """How fast sureness grows with the score; a curve that falls would turn the ranking round."""
     intercept: float
+    length: float = 0.0
+    """Score that each e-fold of a text's words adds, or takes away; see `log_words`."""
     fitted_on: str
     judged: int = Field(ge=1)
     """Judged matches that it was fitted on."""
@@ -40,17 +58,23 @@ class Calibration(BaseModel):
         """Read a list of ids, as it was written before levels were told apart: none is known to be judged."""
         return {str(name): () for name in value} if isinstance(value, list | tuple) else value
 
-    def confidence(self, score: float) -> float:
-        """Give the probability that a claim of this score is right, 0 to 1."""
+    def confidence(self, score: float, log_words: float = 0.0) -> float:
+        """Give the probability that a claim of this score is right, 0 to 1.
+
+        Args:
+            score: The claim's.
+            log_words: Of the text, as `log_words` gives it.
+        """
+        worth = score + self.length * log_words
         # The logistic function, written so that a score far away does not overflow.
-        return round((1 + math.tanh((self.slope * score + self.intercept) / 2)) / 2, DIGITS)
+        return round((1 + math.tanh((self.slope * worth + self.intercept) / 2)) / 2, DIGITS)
 
     def fitted_for(self, framework: str, level: int) -> Literal["own", "family"]:
         """Tell whether matches on this level of this very framework were judged, or only those of others like it."""
         return "own" if level in self.frameworks.get(framework, ()) else "family"
 
     def score_at(self, confidence: float) -> float:
-        """Give the score from which on claims are at least so sure.
+        """Give the score from which on claims are at least so sure, in a text of the usual length.
 
         Raises:
             ValueError: The confidence is not between 0 and 1.

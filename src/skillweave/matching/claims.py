@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from skillweave.domain.claim import Claim, CutOff, CutReason, Provenance, claim_id, made
 from skillweave.domain.experience import Experience
 from skillweave.domain.span import Span
-from skillweave.matching.calibrate import Calibration
+from skillweave.matching.calibrate import Calibration, log_words
 from skillweave.matching.index import FrameworkIndex, MatchIndex
 from skillweave.matching.nearest import Candidate, matches, nearest_phrases, pairs
 from skillweave.matching.parameters import Parameters
@@ -149,7 +149,8 @@ class EntryClaims:
         fields = self._fields(one, quotes, kept.match, kept.spans)
         flags = tuple(dict.fromkeys(flag for unit in kept.match.item.units for flag in self._units[unit].flags))
         name = claim_id(self._experience.id, one.framework.id, fields["code"], fields["evidence"], behind)
-        confidence = calibration.confidence(kept.match.item.fused) if calibration else None
+        long = log_words(self._experience.text)
+        confidence = calibration.confidence(kept.match.item.fused, long) if calibration else None
         level = len(one.above[kept.match.item.position])
         calibrated_on = calibration.fitted_for(one.framework.id, level) if calibration else None
         fields.update(id=name, rank=rank, confidence=confidence, calibrated_on=calibrated_on)

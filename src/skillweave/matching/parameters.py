@@ -49,9 +49,14 @@ class Family(StrEnum):
     LARGE = "large"
     LEARNED_SKILLS = "learned-skills"
     LEARNED_FIELDS = "learned-fields"
+    LENT_FIELDS = "lent-fields"
 
 
-_KIN = {Family.LEARNED_SKILLS: Family.TRANSFERABLE, Family.LEARNED_FIELDS: Family.TECHNICAL}
+_KIN = {
+    Family.LEARNED_SKILLS: Family.TRANSFERABLE,
+    Family.LEARNED_FIELDS: Family.TECHNICAL,
+    Family.LENT_FIELDS: Family.TECHNICAL,
+}
 
 
 class Scale(BaseModel):
@@ -127,17 +132,19 @@ class Parameters(BaseModel):
 
 
 def family_of(framework: Framework, learned: Sequence[str] = ()) -> Family:
-    """Say how a framework is matched: by size, by kind, or by bare names where nothing else is there.
+    """Say how a framework is matched: by size, by bare names where that is all, by what was learned, or by kind.
 
     Args:
         framework: The framework.
         learned: Names of what the heads tell; a framework whose own competencies are among them is of a family of
-            its own.
+            its own, and so is one whose competencies fall under such a one.
     """
     if len(framework.competencies) > LARGE:
         return Family.LARGE
     if not any(entry.indicators or entry.concepts for entry in framework.competencies):
         return Family.NAMED
+    if any(entry.falls_under in learned for entry in framework.competencies):
+        return Family.LENT_FIELDS
     if any(f"{framework.id}:{entry.code}" in learned for entry in framework.competencies):
         return Family.LEARNED_FIELDS if framework.kind is Kind.TECHNICAL else Family.LEARNED_SKILLS
     return {Kind.CORE: Family.CORE, Kind.TECHNICAL: Family.TECHNICAL}.get(framework.kind, Family.TRANSFERABLE)

@@ -14,6 +14,9 @@ from skillweave.ports import Matrix
 LINK_COST = 2.0
 """Log-odds that a concept's sign loses with each e-fold of its link's weight below 1."""
 
+_Both = tuple[int, int]
+_NEITHER: _Both = (-1, -1)
+
 NEAR_SUREST = 1.5
 """Log-odds below the surest token of all units from which on a unit is not quoted."""
 
@@ -25,8 +28,9 @@ class Signs:
     Attributes:
         concepts: By competency, the columns of its linked concepts.
         costs: (number of columns in `concepts`,), what each link takes off.
-        own: (m,), the column that was fitted to the competency itself, or to the nearest one above it; -1 for none.
-        words: (m,), the same for what the words of the text tell.
+        own: (m, 2), the column that was fitted to the competency itself, and that of what it falls under; where it has
+            neither, those of the nearest one above it; -1 for none.
+        words: (m, 2), the same for what the words of the text tell.
         lent: Competencies that are lent the same column, by one above.
         compared: Competencies of one framework whose links are guesses: only how they differ in a unit counts.
         shown: The column that tells whether anything is shown.
@@ -110,11 +114,12 @@ class Signs:
             share[:, group] = mine - np.logaddexp.reduce(mine, axis=1, keepdims=True)
         for lane, columns in ((Lane.OWN, self.own), (Lane.WORDS, self.words)):
             if (columns >= 0).any():
-                yield lane, np.where(columns >= 0, pooled[:, columns] + share, missing)
+                each = np.where(columns >= 0, pooled[:, columns], np.float32(np.nan))
+                yield lane, np.fmax(each[..., 0], each[..., 1]) + share
         yield Lane.SHOWN, np.broadcast_to(pooled[:, [self.shown]], missing.shape)
 
     def speaking(self, peaks: Matrix, rows: Columns, competencies: Columns) -> Columns:
-        """Say which column speaks for a competency in a unit: its own, else that of its surest concept; -1 for none.
+        """Say which column speaks for a competency in a unit: its own, else that of its surest concept; -1: none.
 
         Args:
             peaks: (units, k), of each unit's tokens the surest for each column.
@@ -128,6 +133,8 @@ class Signs:
         )
         linked = np.where(at >= 0, concepts[at], -1) if len(concepts) else at
         own = self.own[competencies]
+        sure = np.where(own >= 0, np.round(peaks[rows[:, None], own], DIGITS), -np.inf)
+        own = np.take_along_axis(own, sure.argmax(axis=1)[:, None], axis=1)[:, 0]
         return np.where(own >= 0, own, linked)
 
     def pointed(
@@ -161,17 +168,23 @@ class Signs:
         return out
 
 
-def _lent(framework: Framework, at: Mapping[str, int], columns: Iterable[tuple[int, int]]) -> tuple[Columns, ...]:
-    """Group the competencies without a column of their own by the columns that they are lent."""
-    groups: dict[tuple[int, int], list[int]] = {}
+def _lent(framework: Framework, at: Mapping[str, int], columns: Iterable[tuple[_Both, _Both]]) -> tuple[Columns, ...]:
+    """Group the competencies without a column of their own by the columns that they are lent, or borrow."""
+    groups: dict[tuple[_Both, _Both], list[int]] = {}
     for position, (entry, mine) in enumerate(zip(framework.competencies, columns, strict=True)):
-        name = f"{framework.id}:{entry.code}"
-        if max(mine) >= 0 and name not in at and WORDS + name not in at:
+        own = (f"{kind}{framework.id}:{entry.code}" in at for kind in ("", WORDS))
+        if any(each != _NEITHER for each in mine) and not any(own):
             groups.setdefault(mine, []).append(position)
     return tuple(np.array(group, np.int64) for group in groups.values())
 
 
-def _nearest(framework: Framework, code: str, at: Mapping[str, int], kind: str) -> int:
-    """Find the column of a competency, or of the nearest one above it; -1 for none."""
+def _nearest(framework: Framework, code: str, at: Mapping[str, int], kind: str) -> _Both:
+    """Find the columns of a competency, or of the nearest one above it that has any."""
     above = (code, *framework.ancestors(code))
-    return next((at[name] for each in above if (name := f"{kind}{framework.id}:{each}") in at), -1)
+    return next((both for each in above if (both := _both(framework, each, at, kind)) != _NEITHER), _NEITHER)
+
+
+def _both(framework: Framework, code: str, at: Mapping[str, int], kind: str) -> _Both:
+    """Find the column that was fitted to a competency, and that of what it falls under."""
+    under = framework.by_code[code].falls_under
+    return at.get(f"{kind}{framework.id}:{code}", -1), at.get(f"{kind}{under}", -1)

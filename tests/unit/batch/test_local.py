@@ -29,7 +29,7 @@ def test_it_is_heard_when_the_start_is_over(other_thread: int, stop: signal.Sign
     try:
         with stops_heard_later():
             signal.pthread_kill(other_thread, stop)
-            threading.Event().wait(0.05)
+            threading.Event().wait(1.0)
             signal.raise_signal(stop)
             heard.append("started")
         assert heard == ["started", "heard", "heard"]

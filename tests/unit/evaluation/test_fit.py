@@ -26,6 +26,7 @@ from skillweave.evaluation.fit import (
     unit_scores,
 )
 from skillweave.evaluation.weave import Assemble
+from skillweave.matching.calibrate import USUAL_WORDS, log_words
 from skillweave.matching.parameters import FamilyParameters, Lane, Scale
 from skillweave.pipeline import Pipeline
 from skillweave.ports import Embedder, Encoding
@@ -193,10 +194,27 @@ def _simulated(entries: int) -> tuple[Values, NDArray[np.bool_]]:
     return scores, rng.random(scores.shape) < 1 / (1 + np.exp(-(SLOPE * scores + INTERCEPT)))
 
 
+def _texts(scores: Values) -> list[str]:
+    """Give a text of the usual length for each entry."""
+    return ["word " * USUAL_WORDS] * len(scores)
+
+
+def test_what_a_texts_length_is_worth_is_found() -> None:
+    """Half of the entries are four times as long, and their scores are worth .7 less for each e-fold of words."""
+    rng = np.random.default_rng(0)
+    texts = ["word " * 20, "word " * 80] * 2_000
+    long = np.array([log_words(text) for text in texts])[:, None]
+    scores = rng.normal(0, 1.5, (len(texts), 3))
+    right = rng.random(scores.shape) < 1 / (1 + np.exp(-(SLOPE * (scores - 0.7 * long) + INTERCEPT)))
+    curve, error = calibrate(scores, right, texts, "simulated")
+    assert (curve.slope, curve.intercept, curve.length) == pytest.approx((SLOPE, INTERCEPT, -0.7), abs=0.1)
+    assert error < 0.02
+
+
 def test_the_curve_that_the_truth_was_drawn_from_is_found() -> None:
     """3,000 entries: slope and intercept to a tenth, and nearly no error for entries that a curve has not seen."""
     scores, right = _simulated(3_000)
-    curve, error = calibrate(scores, right, "simulated")
+    curve, error = calibrate(scores, right, _texts(scores), "simulated")
     assert (curve.slope, curve.intercept) == pytest.approx((SLOPE, INTERCEPT), abs=0.1)
     assert (curve.fitted_on, curve.judged) == ("simulated", int((scores >= -NEAR).sum()))
     assert error < 0.02
@@ -207,7 +225,9 @@ def test_matches_far_below_the_threshold_have_no_say() -> None:
     scores, right = _simulated(200)
     turned = np.where(scores >= -NEAR, right, ~right)
     lowered = np.where(scores >= -NEAR, scores, -np.inf)
-    assert calibrate(lowered, turned, "simulated") == calibrate(scores, right, "simulated")
+    assert calibrate(lowered, turned, _texts(scores), "simulated") == calibrate(
+        scores, right, _texts(scores), "simulated"
+    )
 
 
 def test_the_error_is_that_of_entries_that_a_curve_has_not_seen() -> None:
@@ -220,7 +240,7 @@ def test_the_error_is_that_of_entries_that_a_curve_has_not_seen() -> None:
     scores = rng.uniform(0.5, 1.5, (500, 2))
     odd = (np.arange(500) % FOLDS == 0)[:, None]
     right = ~odd & (rng.random(scores.shape) < 0.97)
-    curve, error = calibrate(scores, right, "simulated")
+    curve, error = calibrate(scores, right, _texts(scores), "simulated")
     own = np.array([curve.confidence(score) for score in scores.ravel()])
     assert abs(own.mean() - right.mean()) < 0.01
     assert error > 0.1
@@ -233,13 +253,13 @@ def test_what_was_judged_alike_throughout_gives_no_curve(right: NDArray[np.bool_
     """The message says how many there were, and what to do."""
     scores = np.linspace(-0.5, 2.0, 40).reshape(20, 2)
     with pytest.raises(EvaluationError, match=f"entries: 32 matches near .*, {what}; judge more entries"):
-        calibrate(scores, right, "entries")
+        calibrate(scores, right, _texts(scores), "entries")
 
 
 def test_scores_that_mislead_give_no_curve() -> None:
     """Higher scores that are less often right would turn the ranking round."""
     scores, right = _simulated(200)
     with pytest.raises(EvaluationError, match="entries: higher scores are not more often right"):
-        calibrate(scores, ~right, "entries")
+        calibrate(scores, ~right, _texts(scores), "entries")
     with pytest.raises(EvaluationError, match="entries: higher scores are not more often right"):
-        calibrate(np.ones((20, 2)), np.tile([True, False], (20, 1)), "entries")
+        calibrate(np.ones((20, 2)), np.tile([True, False], (20, 1)), _texts(scores[:20]), "entries")

@@ -11,6 +11,7 @@ from skillweave.evaluation.adapters.decided import Decided
 from skillweave.evaluation.fit import entry_values
 from skillweave.evaluation.judged import LATE, Judged, Rule, compared, counted, judge, part_of
 from skillweave.evaluation.weave import Assemble
+from skillweave.matching.calibrate import log_words
 from skillweave.matching.parameters import Family, FamilyParameters, Lane, Scale
 from skillweave.pipeline import Pipeline
 from tests.tiny_frameworks import tiny_names
@@ -35,6 +36,18 @@ def test_pairs_are_scored_as_the_pipeline_does(durable: Pipeline) -> None:
     found = np.stack([text.scores(_family(durable)) for text in judge(durable, every)])
     assert found == pytest.approx(entry_values(durable, TEXTS, _family(durable)), abs=2e-4)
     assert np.isneginf(found[2]).all()
+
+
+def test_a_texts_length_adds_to_what_a_score_is_worth(durable: Pipeline) -> None:
+    """Only where the curve takes it into account; scores, and so claims, stay as they are."""
+    [found] = judge(durable, [_decided(0, f"{DEED} It rained.", {"S.LEA": True})])
+    family = _family(durable)
+    plain = family.model_copy(update={"calibration": curve(1.0, 0.5)})
+    long = plain.model_copy(update={"calibration": curve(1.0, 0.5).model_copy(update={"length": -0.5})})
+    assert found.log_words == log_words(f"{DEED} It rained.") < 0
+    for one in (family, plain):
+        assert found.worths(one).tolist() == found.scores(one).tolist()
+    assert found.worths(long) == pytest.approx(found.scores(long) - 0.5 * found.log_words)
 
 
 def test_only_decided_pairs_are_kept(durable: Pipeline) -> None:

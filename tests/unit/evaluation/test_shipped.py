@@ -7,16 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from skillweave.domain.competency import Framework, Kind
+from skillweave.domain.competency import Competency, Framework, Kind
 from skillweave.domain.experience import Experience
 from skillweave.errors import EvaluationError
 from skillweave.evaluation.fit import Values, entry_values
 from skillweave.evaluation.sets import Case, LabelledSet, Task
-from skillweave.evaluation.shipped import TARGET_PRECISION, Shipped, _judged, at_zero, fit, together
+from skillweave.evaluation.shipped import TARGET_PRECISION, Shipped, _judged, at_zero, fit, lent, together
 from skillweave.evaluation.weave import Assemble
 from skillweave.matching.parameters import Family, FamilyParameters, Lane, Parameters, Scale
 from skillweave.pipeline import Pipeline
-from tests.tiny_frameworks import NEUTRAL, tiny_framework, tiny_parameters, tiny_trades
+from tests.tiny_frameworks import NEUTRAL, tiny_framework, tiny_names, tiny_parameters, tiny_trades
 
 DEEDS: Mapping[str, tuple[str, ...]] = {
     "S.LIS": ("I asked the guest to say the order again", "I repeated the order back", "I let the patient finish"),
@@ -46,6 +46,26 @@ def _judged_set(framework: Framework, *codes: str) -> LabelledSet:
     )
 
 
+def _old_trades() -> Framework:
+    """An older list: farming fell under one trade; carpentry and masonry under another."""
+    under = {"O.1": "T.1", "O.2": "T.2", "O.3": "T.2"}
+    entries = [Competency(code=code, label=code, falls_under=f"trades:{there}") for code, there in under.items()]
+    return tiny_framework("old-trades", [*entries, Competency(code="O.4", label="Magic")], kind=Kind.TECHNICAL)
+
+
+def test_labels_are_lent_where_it_is_sure_what_they_mean() -> None:
+    """What two competencies fall under says of neither that it is shown; other labels are no label here."""
+    judged = _judged_set(tiny_trades(), "T.1", "T.2")
+    found = lent(judged, _old_trades())
+    assert (found.framework.id, sorted(found.candidates)) == ("old-trades", ["O.1"])
+    assert found.name == "judged_trades, as old-trades"
+    for case, before in zip(found.cases, judged.cases, strict=True):
+        assert dict(case.grades) == ({"O.1": before.grades["T.1"]} if "T.1" in before.grades else {})
+    assert {len(case.grades) for case in found.cases} == {0, 1}
+    with pytest.raises(EvaluationError, match="names: no competency falls under one of trades by itself"):
+        lent(judged, tiny_names())
+
+
 def test_samples_are_fitted_together(skills: Framework) -> None:
     """Case by case, for each framework; what only one of them was looked at for is left out."""
     one, other = _judged_set(skills, "S.LIS", "S.PER"), replace(_judged_set(skills, "S.LIS", "S.LEA"), name="lines")
@@ -69,7 +89,7 @@ def shipped(skills: Framework) -> Shipped:
         skills.id: _judged_set(skills, "S.LIS", "S.PER", "S.LEA"),
         trades.id: _judged_set(trades, "T.1", "T.2"),
     }
-    return Shipped(skills, trades, [core], NEUTRAL, judged)
+    return Shipped(skills, trades, _old_trades(), [core], NEUTRAL, judged)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +101,7 @@ def fitted(data: Path, build: Assemble, shipped: Shipped) -> tuple[Parameters, l
 def test_every_family_is_fitted(fitted: tuple[Parameters, list[str]]) -> None:
     """Each with its threshold at 0 and a scale for every weight."""
     parameters, _ = fitted
-    assert set(parameters.families) == set(Family) - {Family.LEARNED_SKILLS, Family.LEARNED_FIELDS}
+    assert set(parameters.families) == set(Family) - {Family.LEARNED_SKILLS, Family.LEARNED_FIELDS, Family.LENT_FIELDS}
     assert {family.threshold for family in parameters.families.values()} == {0.0}
     assert not [kind for kind, one in parameters.families.items() if set(one.weights) - set(one.scales)]
 

@@ -173,12 +173,31 @@ def test_content_hash_is_that_of_the_bytes(tmp_path: Path) -> None:
             "label: Asks, uri: u, official_id: o",
             "competency 'C': has both official_id and uri: keep one",
         ),
+        (
+            "label: Asks",
+            "label: Asks, falls_under: AC",
+            "competency 'C': falls_under: String should match pattern "
+            "'^[a-z0-9]+([._-][a-z0-9]+)*:\\S(.*\\S)?$' (it is 'AC')",
+        ),
+        (
+            "label: Asks",
+            "label: Asks, falls_under: 'fields:AC'",
+            "C has falls_under, which only frameworks of the kind technical may use",
+        ),
     ],
 )
 def test_each_fault_is_named(tmp_path: Path, old: str, new: str, fault: str) -> None:
     """Every kind of fault is reported, alone, with the place where it is."""
     assert old in GOOD
     assert faults_of(place(tmp_path, GOOD.replace(old, new)), ASK) == (fault,)
+
+
+@pytest.mark.parametrize("under", ["portrait:B", "words:fields:A", "concept:listen"])
+def test_what_is_no_entry_of_another_framework_is_refused(tmp_path: Path, under: str) -> None:
+    """Its own entries, and what is learned of words and concepts."""
+    text = GOOD.replace("kind: transferable", "kind: technical")
+    text = text.replace("label: Asks", f"label: Asks, falls_under: '{under}'")
+    assert faults_of(place(tmp_path, text), ASK) == (f"C falls under {under}, which is no entry of another framework",)
 
 
 @pytest.mark.parametrize("text", ["", "- a\n", "words"])

@@ -5,6 +5,7 @@ from pydantic import ValidationError
 
 from skillweave.domain.competency import Competency, Framework, Kind, Verification
 from skillweave.frameworks.schema import FRAMEWORK_FORMAT, CompetencyEntry, FrameworkFile, Licence, to_document
+from tests.tiny_frameworks import tiny_framework
 
 HEAD = {
     "format": FRAMEWORK_FORMAT,
@@ -69,6 +70,15 @@ def test_publishers_identifier_is_kept(key: str) -> None:
     """Both keys for the publisher's identifier lead to the same field."""
     entry = CompetencyEntry.model_validate({"code": "A", "label": "Listen", key: "http://x/1"})
     assert entry.to_competency().official_id == "http://x/1"
+
+
+def test_what_a_competency_falls_under_is_kept_and_written() -> None:
+    """It names a competency of another framework, whether that is loaded or not."""
+    entry = CompetencyEntry.model_validate({"code": "A", "label": "Weld", "falls_under": "fields:010.2 B"})
+    found = entry.to_competency()
+    assert found.falls_under == "fields:010.2 B"
+    framework = tiny_framework("shop", [found], kind=Kind.TECHNICAL)
+    assert to_document(framework)["competencies"][0]["falls_under"] == "fields:010.2 B"
 
 
 def test_document_leaves_empty_parts_out() -> None:

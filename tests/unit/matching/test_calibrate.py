@@ -7,13 +7,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from skillweave.matching.calibrate import DIGITS, Calibration
+from skillweave.matching.calibrate import DIGITS, Calibration, log_words
 
 scores = st.floats(-1e6, 1e6)
 curves = st.builds(
     Calibration,
     slope=st.floats(0.01, 50),
     intercept=st.floats(-20, 20),
+    length=st.floats(-2, 2),
     fitted_on=st.just("nothing"),
     judged=st.just(1),
 )
@@ -37,11 +38,28 @@ def test_a_confidence_by_hand(score: float, expected: float) -> None:
     assert _curve(2.0, -math.log(3)).confidence(score) == expected
 
 
-@given(curves, scores, scores)
-def test_a_higher_score_is_never_less_sure(curve: Calibration, one: float, other: float) -> None:
-    """So claims keep their order; and a confidence is a probability, however far the score lies away."""
+@given(curves, scores, scores, st.text())
+def test_a_higher_score_is_never_less_sure(curve: Calibration, one: float, other: float, text: str) -> None:
+    """So claims of a text keep their order; and a confidence is a probability, however far the score lies away."""
     low, high = sorted((one, other))
-    assert 0 <= curve.confidence(low) <= curve.confidence(high) <= 1
+    long = log_words(text)
+    assert 0 <= curve.confidence(low, long) <= curve.confidence(high, long) <= 1
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (40, 0.75),  # the usual length: 1 / (1 + e^-ln 3)
+        (20, 0.809),  # half as long: the score counts ln 2 / 4 more: odds of 3 * 2^(1/2)
+        (80, 0.68),  # 3 / 2^(1/2)
+        (1, 0.905),  # as 4 words: 3 * 10^(1/2)
+        (5_000, 0.487),  # as 400 words: 3 / 10^(1/2)
+    ],
+)
+def test_a_text_of_another_length_by_hand(words: int, expected: float) -> None:
+    """With slope 2 and a quarter of a score taken off for each e-fold of words."""
+    curve = _curve(2.0, -math.log(3)).model_copy(update={"length": -0.25})
+    assert curve.confidence(math.log(3), log_words("word " * words)) == expected
 
 
 @given(curves, st.floats(0.001, 0.999))

@@ -228,6 +228,25 @@ def test_claims_of_a_calibrated_family_have_its_confidence(
     assert {one.confidence for one in of_trades} == {None}
 
 
+def test_the_length_of_the_whole_text_counts(
+    embedder: HashingEmbedder, concepts: Concepts, parameters: Parameters
+) -> None:
+    """Whatever of it is claimed: where a curve takes length into account, a longer text makes the same score less."""
+    curve = Calibration(slope=2.0, intercept=-3.0, length=-0.5, fitted_on="nothing", judged=9)
+    skills = parameters.families[Family.TRANSFERABLE].model_copy(update={"calibration": curve})
+    fitted = parameters.model_copy(update={"families": {**parameters.families, Family.TRANSFERABLE: skills}})
+    index = build_index([tiny_skills()], concepts, NEUTRAL, embedder)
+    low = PipelineConfig(claims=ClaimsConfig(above=-2))
+    text = f"{ORDER} {CALVES}"
+    for added in ("", " It rained the whole week." * 20):
+        found = Pipeline(embedder, index, fitted, concepts, low).translate(Experience(id="e", text=text + added))
+        long = math.log(len((text + added).split()) / 40)
+        assert found.claims
+        assert [one.confidence for one in found.claims] == [
+            round(1 / (1 + math.exp(3.0 - 2.0 * (one.score - 0.5 * long))), 3) for one in found.claims
+        ]
+
+
 def test_a_claim_says_whose_judged_claims_its_confidence_rests_on(
     embedder: HashingEmbedder, concepts: Concepts, parameters: Parameters
 ) -> None:

@@ -50,6 +50,20 @@ def test_families(framework: Framework, family: Family) -> None:
     assert family_of(framework) is family
 
 
+@pytest.mark.parametrize(
+    ("framework", "family"),
+    [(tiny_trades(), Family.LENT_FIELDS), (tiny_names(), Family.NAMED)],
+    ids=["trades", "names"],
+)
+def test_what_falls_under_a_learned_field_borrows_its_signs(framework: Framework, family: Family) -> None:
+    """One competency is enough; what nothing was learned of lends nothing, and bare names stay bare names."""
+    first, *others = framework.competencies
+    under = first.model_copy(update={"falls_under": "career-clusters-2024:010100"})
+    lent = framework.model_copy(update={"kind": Kind.TECHNICAL, "competencies": (under, *others)})
+    assert family_of(lent, ["shown", "career-clusters-2024:010100"]) is family
+    assert family_of(lent, ["shown", "career-clusters-2024:010200"]) is family_of(framework)
+
+
 def test_one_link_is_enough() -> None:
     """A framework with a single link to a concept is not matched by bare names."""
     assert family_of(tiny_framework("one", [linked("A", "Listening", "listen"), Competency(code="B", label="B")])) is (
@@ -77,7 +91,7 @@ def test_the_file_names_the_encoder_it_was_fitted_for() -> None:
     assert load_parameters(MINILM).encoder == MINILM
 
 
-LEARNED = {Family.LEARNED_SKILLS, Family.LEARNED_FIELDS}
+LEARNED = {Family.LEARNED_SKILLS, Family.LEARNED_FIELDS, Family.LENT_FIELDS}
 
 
 @pytest.mark.parametrize("file", SHIPPED)

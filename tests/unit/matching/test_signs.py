@@ -80,6 +80,62 @@ def test_a_sign_that_is_lent_is_shared_out(kind: str, lane: Lane) -> None:
     assert len(below) > 1
 
 
+def _under(framework: Framework, code: str, elsewhere: str) -> Framework:
+    """Say what one competency falls under."""
+    entries = tuple(
+        entry.model_copy(update={"falls_under": elsewhere}) if entry.code == code else entry
+        for entry in framework.competencies
+    )
+    return framework.model_copy(update={"competencies": entries})
+
+
+@pytest.mark.parametrize(("kind", "lane"), [("", Lane.OWN), (WORDS, Lane.WORDS)])
+def test_the_surer_of_both_signs_counts(kind: str, lane: Lane) -> None:
+    """A competency has its own sign and that of what it falls under; what stands below it is lent the surer one."""
+    top, below = _family(tiny_trades())
+    framework = _under(tiny_trades(), top, "fields:X")
+    columns = ("shown", f"{kind}{framework.id}:{top}", f"{kind}fields:X")
+    found = Signs.of(framework, columns)
+    assert found is not None
+    lanes = _lanes(found, np.array([[0, 1, 4], [0, 3, 2]], np.float32))[lane]
+    assert lanes[:, _place(framework, top)].tolist() == [4.0, 3.0]
+    shares = np.exp(lanes[:, below] - np.array([[4.0], [3.0]]))
+    np.testing.assert_allclose(shares.sum(axis=1), 1, rtol=1e-5)
+    others = [at for at in range(len(framework.competencies)) if at not in (*below, _place(framework, top))]
+    assert np.isnan(lanes[:, others]).all()
+
+
+def test_those_that_borrow_the_same_sign_share_it_out() -> None:
+    """Two kinds of work under one field, without signs of their own: by their likeness, as what stands below one is."""
+    framework = tiny_trades()
+    first, second = (entry.code for entry in framework.competencies if framework.is_top(entry.code))
+    framework = _under(_under(framework, first, "fields:X"), second, "fields:X")
+    found = Signs.of(framework, ("shown", "fields:X", f"{WORDS}fields:X"))
+    assert found is not None
+    likeness = np.zeros((1, len(framework.competencies)), np.float32)
+    likeness[0, _place(framework, first)] = 2.0
+    lanes = dict(found.lanes(np.array([[0, 3, 2]], np.float32), likeness))
+    borrowing = np.flatnonzero(~np.isnan(lanes[Lane.OWN][0]))
+    for lane, told in ((Lane.OWN, 3), (Lane.WORDS, 2)):
+        shares = np.exp(lanes[lane][0, borrowing] - told)
+        assert shares.sum() == pytest.approx(1)
+        assert borrowing[shares.argmax()] == _place(framework, first)
+
+
+def test_what_is_learned_of_that_alone_speaks_too() -> None:
+    """Without a sign of its own, a competency has that of what it falls under, and words are quoted by the surer."""
+    top, _ = _family(tiny_trades())
+    framework = _under(tiny_trades(), top, "fields:X")
+    place = np.full(2, _place(framework, top))
+    alone = Signs.of(framework, ("shown", "fields:X"))
+    assert alone is not None
+    assert alone.speaking(np.zeros((2, 2), np.float32), np.arange(2), place).tolist() == [1, 1]
+    both = Signs.of(framework, ("shown", f"{framework.id}:{top}", "fields:X"))
+    assert both is not None
+    peaks = np.array([[0, 1, 4], [0, 3, 2]], np.float32)
+    assert both.speaking(peaks, np.arange(2), place).tolist() == [2, 1]
+
+
 def test_that_something_is_shown_is_said_of_all_alike() -> None:
     """One column tells whether anything is shown; every competency has it."""
     signs, columns = _signs(tiny_skills())

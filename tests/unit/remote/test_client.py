@@ -261,7 +261,7 @@ def test_how_a_reply_ended_is_told(body: dict[str, Any], finish: Finish, log: Se
 
 def test_no_more_requests_at_once_than_allowed(log: SentLog) -> None:
     """However many threads ask."""
-    with serving(steps(Step(completion("x"), wait_s=0.05))) as server:
+    with serving(steps(Step(completion("x"), wait_s=0.3))) as server:
         client = _client(server, log, concurrency=3)
         with ThreadPoolExecutor(12) as threads:
             list(threads.map(lambda at: client.chat(_ask(f"text {at}")), range(12)))

@@ -182,7 +182,10 @@ class TestPolicy:
         assert desk.queues.apply_policy(desk.queue, "max", NOON) == 0
         desk.rule(CALM.model_copy(update={"policy": self.policy}))
         confirmed = desk.queues.apply_policy(desk.queue, "max", NOON)
-        assert 8 <= confirmed < 20
+        with desk.database.reading() as connection:
+            named = select(ITEM.c.id).where(ITEM.c.tenant_id == desk.tenant, ITEM.c.experience_id.like("%sure%"))
+            free = set(connection.execute(named).scalars()) - {held}
+        assert confirmed == sum(not draw(CALM.seed, "policy", item, SHOWN_RATE) for item in free)
         assert desk.queues.apply_policy(desk.queue, "max", NOON) == 0
         assert desk.store.history(held) == ()
         assert len(desk.store.settled(desk.queue)) == 8 + confirmed

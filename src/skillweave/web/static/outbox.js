@@ -63,7 +63,11 @@ export async function open(person, hear) {
   const found = /** @type {Waiting[]} */ ((await inBox((box) => box.getAll())) ?? []);
   waiting = [...found.filter((decision) => decision.person === person), ...waiting];
   showSaved();
-  addEventListener("online", () => void send());
+  addEventListener("online", () => {
+    const failing = sending; // a request that was under way offline: once it has failed, all is tried at once
+    void send();
+    if (failing) void failing.then(() => waiting.length && void send());
+  });
   document.addEventListener("visibilitychange", () => !document.hidden && waiting.length && void send());
   return [...waiting];
 }

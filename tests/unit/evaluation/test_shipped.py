@@ -14,6 +14,7 @@ from skillweave.evaluation.fit import Values, entry_values
 from skillweave.evaluation.sets import Case, LabelledSet, Task
 from skillweave.evaluation.shipped import TARGET_PRECISION, Shipped, _judged, at_zero, fit, lent, together
 from skillweave.evaluation.weave import Assemble
+from skillweave.matching.calibrate import log_words
 from skillweave.matching.parameters import Family, FamilyParameters, Lane, Parameters, Scale
 from skillweave.pipeline import Pipeline
 from tests.tiny_frameworks import NEUTRAL, tiny_framework, tiny_names, tiny_parameters, tiny_trades
@@ -205,7 +206,9 @@ def test_confidence_is_near_the_share_that_is_right(durable: Pipeline, entries: 
     assert family.calibration is not None
     scores, right = _claimed(durable, family, entries)
     near = scores >= -1
-    confidences = [family.calibration.confidence(score) for score in scores[near].tolist()]
+    long = np.broadcast_to(np.array([log_words(case.text) for case in entries.cases])[:, None], scores.shape)
+    pairs = zip(scores[near].tolist(), long[near].tolist(), strict=True)
+    confidences = [family.calibration.confidence(*pair) for pair in pairs]
     assert family.calibration.judged == near.sum()
     assert np.mean(confidences) == pytest.approx(right[near].mean(), abs=0.01)
 

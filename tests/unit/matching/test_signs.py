@@ -107,9 +107,9 @@ def test_the_surer_of_both_signs_counts(kind: str, lane: Lane) -> None:
 
 def test_those_that_borrow_the_same_sign_share_it_out() -> None:
     """Two kinds of work under one field, without signs of their own: by their likeness, as what stands below one is."""
-    framework = tiny_trades()
-    first, second = (entry.code for entry in framework.competencies if framework.is_top(entry.code))
-    framework = _under(_under(framework, first, "fields:X"), second, "fields:X")
+    trades = tiny_trades()
+    first, second = (entry.code for entry in trades.competencies if trades.is_top(entry.code))
+    framework = _under(_under(tiny_trades(), first, "fields:X"), second, "fields:X")
     found = Signs.of(framework, ("shown", "fields:X", f"{WORDS}fields:X"))
     assert found is not None
     likeness = np.zeros((1, len(framework.competencies)), np.float32)

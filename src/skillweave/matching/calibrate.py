@@ -1,6 +1,7 @@
 """From a score to the probability that a reviewer confirms: one logistic curve a family of frameworks.
 
-The same score is worth more in a terse line than in a long entry, whose many sentences all had a chance to reach it.
+The same score of a skill is worth more in a terse line than in a long entry, whose many sentences all had a chance to
+reach it; of a field, which is a mean, less.
 """
 
 import math

@@ -227,7 +227,10 @@ def test_the_fit_needs_judged_entries_of_both_frameworks(
     assert "the part `fit` has no labels of career-clusters-2024; the fit needs them" in done.err
     other = _evaluate(command, tmp_path, *words, "--frameworks-dir", tiny_folder)
     assert other.code == 4
-    assert f"{tiny_folder} has no as-durable-skills; the fit needs the shipped frameworks" in other.err
+    assert (
+        f"{tiny_folder} has no as-durable-skills and no career-clusters-16; the fit needs the shipped frameworks"
+        in other.err
+    )
     assert [path.name for path in tmp_path.iterdir()] == ["judged.jsonl"]
 
 

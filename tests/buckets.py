@@ -66,7 +66,7 @@ def _started(port: int) -> tuple[Bucket, "subprocess.Popen[bytes]"]:
 def _make(bucket: Bucket, process: "subprocess.Popen[bytes]") -> None:
     until = time.monotonic() + _STARTS_WITHIN_S
     while True:
-        assert process.poll() is None, f"{bucket.server} is in use"
+        assert process.poll() is None, f"ended with {process.returncode}; {bucket.server} may be in use"
         try:
             httpx.put(f"{bucket.server}/bucket").raise_for_status()
         except httpx.TransportError:

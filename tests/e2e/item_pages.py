@@ -14,7 +14,7 @@ from skillweave.domain.review import Recorded
 from skillweave.review.tables import ITEM
 from skillweave.review_wiring import utc_now
 from tests.browsers import CHROMIUM, MISSING, Look, Watched, looking
-from tests.review_items import strange_items
+from tests.review_items import plain, strange_items
 from tests.seed import CALM, DAY, Site, open_queue
 
 COOKIE = "skillweave"
@@ -116,6 +116,14 @@ def at_work(
         else:
             page.goto(f"/i/{item}")
         yield Work(site, queue, item, login, watched, page)
+
+
+@contextmanager
+def at_the_first_of_two(browser: Browser, site: Site) -> Iterator[Work]:
+    """Open a plain item with three claims, while another one waits."""
+    with at_work(browser, site, [plain("one"), plain("two")], first="one") as work:
+        expect(work.card(FIRST)).to_be_focused()
+        yield work
 
 
 @contextmanager

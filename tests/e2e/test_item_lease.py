@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from skillweave.review_wiring import utc_now
-from tests.e2e.item_pages import FIRST, IN_A_BROWSER, Work, at_work, end_lease
+from tests.e2e.item_pages import FIRST, IN_A_BROWSER, Work, at_the_first_of_two, at_work, end_lease
 from tests.review_items import plain
 from tests.seed import Site
 
@@ -16,9 +16,8 @@ pytestmark = IN_A_BROWSER
 
 @pytest.fixture
 def work(browser: Browser, site: Site) -> Iterator[Work]:
-    """Open a plain item with three claims, and another one; that the browser complains is expected here."""
-    with at_work(browser, site, [plain("one"), plain("two")], first="one") as work:
-        expect(work.card(FIRST)).to_be_focused()
+    """Open the first of two items; that the browser complains is expected here."""
+    with at_the_first_of_two(browser, site) as work:
         yield work
 
 

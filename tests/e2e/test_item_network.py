@@ -8,8 +8,18 @@ from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
 from skillweave.domain.review import Decision, Reason, Skill, Verdict
 from skillweave.review_wiring import utc_now
-from tests.e2e.item_pages import COOKIE, FIRST, IN_A_BROWSER, SECOND, Work, at_work, end_lease, signed_in
-from tests.review_items import many_claims, plain
+from tests.e2e.item_pages import (
+    COOKIE,
+    FIRST,
+    IN_A_BROWSER,
+    SECOND,
+    Work,
+    at_the_first_of_two,
+    at_work,
+    end_lease,
+    signed_in,
+)
+from tests.review_items import many_claims
 from tests.seed import Site
 
 pytestmark = IN_A_BROWSER
@@ -17,9 +27,8 @@ pytestmark = IN_A_BROWSER
 
 @pytest.fixture
 def work(browser: Browser, site: Site) -> Iterator[Work]:
-    """Open a plain item with three claims, and another one; that the browser complains is expected here."""
-    with at_work(browser, site, [plain("one"), plain("two")], first="one") as work:
-        expect(work.card(FIRST)).to_be_focused()
+    """Open the first of two items; that the browser complains is expected here."""
+    with at_the_first_of_two(browser, site) as work:
         yield work
 
 
@@ -46,6 +55,22 @@ def test_five_decisions_survive_a_cut_and_arrive_in_order(browser: Browser, site
         assert made == ["confirm", "reject", "confirm", "unsure", "reject", "confirm"]
         places = [one.decision.claim for one in work.history()]
         assert places == [claim.id for claim in work.shown().claims[:6]]
+
+
+def test_a_try_that_was_under_way_does_not_hold_up_what_can_be_sent(work: Work) -> None:
+    """The network comes back while a request still fails: all is tried again at once, not after a pause."""
+    held: list[Route] = []
+    work.page.clock.install()
+    work.page.route("**/decisions", lambda route: held.append(route), times=1)
+    work.press("a")
+    while not held:
+        work.page.wait_for_timeout(10)
+    work.page.clock.pause_at(work.page.evaluate("Date.now()") + 1_000)  # no pause ends from now on
+    work.page.evaluate("dispatchEvent(new Event('online'))")
+    held[0].abort()
+
+    expect(work.page.locator("#saved")).to_have_text("✓ All saved")
+    assert work.states()[0] == "confirmed"
 
 
 def test_decisions_of_a_page_that_was_closed_are_sent_by_the_next(work: Work) -> None:

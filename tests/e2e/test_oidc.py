@@ -49,7 +49,7 @@ def _started(log: BinaryIO, port: int) -> tuple[str, "subprocess.Popen[bytes]"]:
 def _wait(address: str, process: "subprocess.Popen[bytes]") -> None:
     end = time.monotonic() + STARTS_WITHIN_S
     while time.monotonic() < end:
-        assert process.poll() is None, f"{address} is in use"
+        assert process.poll() is None, f"ended with {process.returncode}; {address} may be in use"
         try:
             httpx.get(address, timeout=2)
         except httpx.TransportError:

@@ -194,27 +194,27 @@ def calibrate(
     """
     near = scores >= -NEAR
     folds = np.broadcast_to(np.arange(len(scores))[:, None] % FOLDS, scores.shape)
-    long = np.broadcast_to(np.array([log_words(text) for text in texts])[:, None], scores.shape)
+    lengths = np.broadcast_to(np.array([log_words(text) for text in texts])[:, None], scores.shape)
     every = [(near & (folds != fold), near & (folds == fold)) for fold in range(FOLDS)]
-    held_out = [(_curve(scores[rest], long[rest], right[rest], fitted_on), mine) for rest, mine in every]
+    held_out = [(_curve(scores[rest], lengths[rest], right[rest], fitted_on), mine) for rest, mine in every]
     values = [
-        curve.confidence(score, more)
+        curve.confidence(score, length)
         for curve, mine in held_out
-        for score, more in zip(scores[mine].tolist(), long[mine].tolist(), strict=True)
+        for score, length in zip(scores[mine].tolist(), lengths[mine].tolist(), strict=True)
     ]
     truths = [good for _, mine in held_out for good in right[mine].tolist()]
     parts = np.array([bin_parts(values, truths, adaptive_bins(values))], np.float64)
     error = float(Statistic("ECE", "ece", parts).at(np.ones((1, 1)))[0])
-    return _curve(scores[near], long[near], right[near], fitted_on), error
+    return _curve(scores[near], lengths[near], right[near], fitted_on), error
 
 
-def _curve(scores: Values, long: Values, right: NDArray[np.bool_], fitted_on: str) -> Calibration:
+def _curve(scores: Values, lengths: Values, right: NDArray[np.bool_], fitted_on: str) -> Calibration:
     if right.all() or not right.any():
         raise EvaluationError(
             f"{fitted_on}: {len(right)} matches near the threshold, all of them {'right' if right.all() else 'wrong'}; "
             "judge more entries to calibrate"
         )
-    weights, offset = logistic(np.column_stack([scores, long]), right, 1e6)
+    weights, offset = logistic(np.column_stack([scores, lengths]), right, 1e6)
     slope, intercept = round(float(weights[0]), 4), round(offset, 4)
     if slope <= 0:
         raise EvaluationError(f"{fitted_on}: higher scores are not more often right; no calibration can be fitted")

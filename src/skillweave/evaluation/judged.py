@@ -54,7 +54,7 @@ class Judged:
     blind: Marks
     shown: Marks
     levels: NDArray[np.int64]
-    log_words: float = 0.0
+    log_words: float
 
     def scores(self, family: FamilyParameters) -> Values:
         """Score the pairs as the pipeline does, (k,); minus infinity where the gate let nothing through."""

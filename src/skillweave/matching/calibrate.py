@@ -73,13 +73,3 @@ class Calibration(BaseModel):
     def fitted_for(self, framework: str, level: int) -> Literal["own", "family"]:
         """Tell whether matches on this level of this very framework were judged, or only those of others like it."""
         return "own" if level in self.frameworks.get(framework, ()) else "family"
-
-    def score_at(self, confidence: float) -> float:
-        """Give the score from which on claims are at least so sure, in a text of the usual length.
-
-        Raises:
-            ValueError: The confidence is not between 0 and 1.
-        """
-        if not 0 < confidence < 1:
-            raise ValueError(f"a confidence lies between 0 and 1, got {confidence}")
-        return (math.log(confidence / (1 - confidence)) - self.intercept) / self.slope

@@ -149,8 +149,8 @@ class EntryClaims:
         fields = self._fields(one, quotes, kept.match, kept.spans)
         flags = tuple(dict.fromkeys(flag for unit in kept.match.item.units for flag in self._units[unit].flags))
         name = claim_id(self._experience.id, one.framework.id, fields["code"], fields["evidence"], behind)
-        long = log_words(self._experience.text)
-        confidence = calibration.confidence(kept.match.item.fused, long) if calibration else None
+        length = log_words(self._experience.text)
+        confidence = calibration.confidence(kept.match.item.fused, length) if calibration else None
         level = len(one.above[kept.match.item.position])
         calibrated_on = calibration.fitted_for(one.framework.id, level) if calibration else None
         fields.update(id=name, rank=rank, confidence=confidence, calibrated_on=calibrated_on)

@@ -163,17 +163,22 @@ def _why_not(connection: Connection, who: Asker, now: dt.datetime) -> Next:
     of_queue = and_(ITEM.c.tenant_id == who.tenant, ITEM.c.queue_id == who.queue)
     if connection.execute(select(ITEM.c.id).where(of_queue).limit(1)).first() is None:
         return Next(item=None, code=NothingLeft.EMPTY)
-    count = select(func.count()).select_from(ITEM)
-    held = and_(who.wanted, ~who.had, ITEM.c.lease_until >= now)
-    busy, free_at = connection.execute(
-        select(func.count(), func.min(ITEM.c.lease_until)).select_from(ITEM).where(held, who.offered)
+    count = func.count()
+    # One statement: an item that is let go just now was held when it was asked for, and no filter hides it.
+    waiting, offered, free_at = connection.execute(
+        select(
+            count,
+            count.filter(who.offered),
+            func.min(ITEM.c.lease_until).filter(and_(who.offered, ITEM.c.lease_until >= now)),
+        )
+        .select_from(ITEM)
+        .where(who.wanted, ~who.had)
     ).one()
-    if busy:
-        return Next(item=None, code=NothingLeft.ALL_HELD, free_at=free_at, waiting=busy)
-    hidden = connection.execute(count.where(who.wanted, ~who.had)).scalar_one()
-    if hidden:
-        return Next(item=None, code=NothingLeft.FILTERED, waiting=hidden)
-    rest = connection.execute(count.where(who.wanted, who.had)).scalar_one()
+    if offered:
+        return Next(item=None, code=NothingLeft.ALL_HELD, free_at=free_at, waiting=offered)
+    if waiting:
+        return Next(item=None, code=NothingLeft.FILTERED, waiting=waiting)
+    rest = connection.execute(select(count).select_from(ITEM).where(who.wanted, who.had)).scalar_one()
     if rest:
         return Next(item=None, code=NothingLeft.SEEN_REST, waiting=rest)
     return Next(item=None, code=NothingLeft.ALL_DONE)

@@ -77,6 +77,7 @@ def pairs(
         framework="skills",
         lanes=lanes,
         bonus=np.zeros((units, count), np.float32),
+        log_words=0.0,
         right=np.zeros(count, bool) if right is None else right,
         blind=np.full(count, blind),
         shown=np.full(count, not blind),

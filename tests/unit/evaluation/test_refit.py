@@ -149,6 +149,17 @@ def test_a_curve_finds_the_truth_and_says_what_it_rests_on() -> None:
     assert (found.fitted_on, found.judged, found.frameworks) == ("some decisions", 2_000, {"skills": (0,)})
 
 
+def test_a_curve_keeps_what_a_texts_length_is_worth() -> None:
+    """Scores come with it; decisions of one school may all be on texts of a kind."""
+    rng = np.random.default_rng(0)
+    scores = rng.uniform(-1, 2, 500)
+    right = rng.random(500) < 1 / (1 + np.exp(-scores))
+    before = PRESENT.model_copy(update={"calibration": curve(1.0, -1.0).model_copy(update={"length": -0.4})})
+    found = curved(scores, right, before, "some decisions", {"skills": (0,)}).calibration
+    assert found is not None
+    assert (found.length, found.fitted_on) == (-0.4, "some decisions")
+
+
 def test_a_family_without_a_curve_gets_one() -> None:
     """It starts from nothing much."""
     rng = np.random.default_rng(0)

@@ -3,11 +3,11 @@
 import math
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from skillweave.matching.calibrate import DIGITS, Calibration, log_words
+from skillweave.matching.calibrate import Calibration, log_words
 
 scores = st.floats(-1e6, 1e6)
 curves = st.builds(
@@ -60,27 +60,6 @@ def test_a_text_of_another_length_by_hand(words: int, expected: float) -> None:
     """With slope 2 and a quarter of a score taken off for each e-fold of words."""
     curve = _curve(2.0, -math.log(3)).model_copy(update={"length": -0.25})
     assert curve.confidence(math.log(3), log_words("word " * words)) == expected
-
-
-@given(curves, st.floats(0.001, 0.999))
-def test_the_score_of_a_confidence_has_that_confidence(curve: Calibration, confidence: float) -> None:
-    """There and back, up to the rounding of confidences."""
-    assert curve.confidence(curve.score_at(confidence)) == pytest.approx(confidence, abs=0.51 * 10**-DIGITS)
-
-
-@given(curves, st.floats(-5, 5))
-def test_the_confidence_of_a_score_has_that_score(curve: Calibration, score: float) -> None:
-    """The other way round, with the plain formula in between, which is not rounded."""
-    plain = 1 / (1 + math.exp(-(curve.slope * score + curve.intercept)))
-    assume(1e-6 < plain < 1 - 1e-6)
-    assert curve.score_at(plain) == pytest.approx(score, abs=1e-6)
-
-
-@pytest.mark.parametrize("confidence", [-0.1, 0.0, 1.0, 1.5, math.nan])
-def test_no_score_makes_sure(confidence: float) -> None:
-    """The curve reaches neither 0 nor 1."""
-    with pytest.raises(ValueError, match="a confidence lies between 0 and 1"):
-        _curve(1.0, 0.0).score_at(confidence)
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_a_try_that_was_under_way_does_not_hold_up_what_can_be_sent(work: Work) 
     work.press("a")
     while not held:
         work.page.wait_for_timeout(10)
-    work.page.clock.pause_at(work.page.evaluate("Date.now()") + 1_000)  # no pause ends from now on
+    work.page.clock.pause_at(work.page.evaluate("Date.now() / 1000") + 1)  # no pause ends from now on
     work.page.evaluate("dispatchEvent(new Event('online'))")
     held[0].abort()
 
